@@ -1,0 +1,113 @@
+"""The lake at one version, as the stages ask it (``transforms.known.Known``)."""
+
+from collections.abc import Collection, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from pipeline.lake.lake import Lake, Pin
+from transforms.known import IndexedRecord, KnownStep, KnownText, KnownVersion, Order
+from transforms.likeness.index import HORIZON
+from transforms.schemas import INSTANT
+
+_VERSION_COLUMNS = [
+    "record_id",
+    "article_id",
+    "revision",
+    "fingerprint",
+    "page_fingerprint",
+    "extractor",
+    "language",
+    "observed_at",
+    "origin",
+    "position",
+]
+_INDEX_COLUMNS = [
+    "record_id",
+    "story_id",
+    "article_id",
+    "revision",
+    "change",
+    "duplicate_of",
+    "observed_at",
+    "sketch",
+]
+
+
+class LakeKnown:
+    """Answers from the records of one pinned version, so that a round sees one lake throughout."""
+
+    def __init__(self, lake: Lake, pin: Pin) -> None:
+        self._lake = lake
+        self._version = pin.version
+
+    def __call__(self) -> "LakeKnown":
+        """Itself: what a stage is handed to open in its worker."""
+        return self
+
+    def _rows(self, columns: Sequence[str], filter: pc.Expression, table: str = "records") -> pa.Table:
+        version = self._version if table == "records" else None
+        return self._lake.dataset(table, version).to_table(columns=list(columns), filter=filter)
+
+    def versions(self, article_ids: Collection[str]) -> dict[str, list[KnownVersion]]:
+        found: dict[str, list[KnownVersion]] = {}
+        for row in _with_micros(self._rows(_VERSION_COLUMNS, _any_of("article_id", article_ids))).to_pylist():
+            order = Order(row.pop("observed_at"), row.pop("origin"), row.pop("position"))
+            found.setdefault(row["article_id"], []).append(KnownVersion(**row, order=order))
+        for versions in found.values():
+            versions.sort(key=lambda version: version.revision)
+        return found
+
+    def baselines(self, article_ids: Collection[str]) -> dict[tuple[str, str], str]:
+        columns = ["article_id", "extractor", "fingerprint", "observed_at"]
+        rows = self._rows(columns, _any_of("article_id", article_ids), "visits").sort_by("observed_at").to_pylist()
+        return {(row["article_id"], row["extractor"]): row["fingerprint"] for row in rows}
+
+    def texts(self, record_ids: Collection[str]) -> dict[str, KnownText]:
+        if not record_ids:
+            return {}
+        rows = self._rows(["record_id", "title", "text", "notices"], _any_of("record_id", record_ids)).to_pylist()
+        return {
+            row["record_id"]: KnownText(row["title"], row["text"], tuple(notice["text"] for notice in row["notices"]))
+            for row in rows
+        }
+
+    def indexed(self, language: str, article_ids: Collection[str]) -> list[IndexedRecord]:
+        mine = ds.field("language") == language
+        newest = pc.max(self._rows(["observed_at"], mine).column("observed_at")).as_py()
+        if newest is None:
+            return []
+        since = pa.scalar(newest - HORIZON, INSTANT)
+        live = (ds.field("observed_at") >= since) | _any_of("article_id", article_ids)
+        rows = _with_micros(self._rows(_INDEX_COLUMNS, mine & live)).rename_columns(
+            {"change": "relation", "observed_at": "observed_at_us"}
+        )
+        return [IndexedRecord(**row) for row in rows.to_pylist()]
+
+    def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
+        columns = ["story_id", "story_version", "status", "figures", "title"]
+        made = ds.field("change") != "duplicate"
+        found: dict[str, list[KnownStep]] = {}
+        for row in self._rows(columns, _any_of("story_id", story_ids) & made).to_pylist():
+            figures = tuple((figure["what"], figure["value"]) for figure in row["figures"])
+            step = KnownStep(row["story_version"], row["status"], figures, row["title"])
+            found.setdefault(row["story_id"], []).append(step)
+        return found
+
+    def rejected(self, reject_ids: Collection[str]) -> set[str]:
+        if not reject_ids:
+            return set()
+        rows = self._rows(["reject_id"], _any_of("reject_id", reject_ids), "rejects")
+        return set(rows.column("reject_id").to_pylist())
+
+
+def _any_of(column: str, values: Collection[str]) -> pc.Expression:
+    return ds.field(column).isin(pa.array(sorted(values), pa.string()))
+
+
+def _with_micros(rows: pa.Table) -> pa.Table:
+    """The rows with ``observed_at`` as whole microseconds: cheaper than a datetime for each."""
+    at = rows.schema.get_field_index("observed_at")
+    return rows.set_column(at, "observed_at", rows.column("observed_at").cast(pa.int64()))
+

@@ -1,0 +1,153 @@
+"""Make, pin and commit the lake.
+
+One commit publishes a round.  It carries Delta's application transaction (Delta protocol,
+"Transaction Identifiers"): a round pinned at transaction *n* commits as *n + 1* from the pinned
+snapshot, and deltalake refuses it when another writer was there first.  From a fresh snapshot the
+same number would be accepted again, so a commit is always made from the pinned one.
+"""
+
+import os
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.transaction import AddAction
+
+from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
+from transforms.elements import DataFile, Reject, Visit
+from transforms.schemas import PARTITIONS, TABLES
+from transforms.tables import rejects_table, visits_table
+from transforms.write import write_table
+
+APP_ID = "writethru"
+
+# The log is the history that --as-of reads: it is not cleaned up behind the user's back.
+CONFIGURATION = {"delta.logRetentionDuration": "interval 36500 days", "delta.enableExpiredLogCleanup": "false"}
+
+
+class Pin(NamedTuple):
+    """The version of ``records`` that a round sees, and the number of its last transaction."""
+
+    version: int
+    number: int
+
+
+class Lake(LakeReader):
+    """A lake that rounds write to."""
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str]) -> "Lake":
+        """Open the lake in ``path``, made if there is none; two processes may do so at once.
+
+        Raises:
+          LakeError: the path is a file, or a folder that holds something else.
+        """
+        lake = cls(path)
+        if lake.path.exists() and not lake.path.is_dir():
+            raise LakeError(f"{lake.path} is a file; give --lake a folder")
+        # One look: another process may be making the same lake right now.
+        held = set(os.listdir(lake.path)) if lake.path.is_dir() else set()
+        if held and held.isdisjoint(TABLES):
+            raise LakeError(f"{lake.path} holds something that is not a lake; give --lake a new or empty folder")
+        try:
+            for table, schema in TABLES.items():
+                lake.check_table(table, missing_ok=True)
+                lake._create_table(table, schema)
+        except OSError as error:
+            raise LakeError(f"cannot make a lake in {lake.path}: {error}") from error
+        return lake.check()
+
+    def _create_table(self, table: str, schema: pa.Schema) -> None:
+        try:
+            DeltaTable.create(
+                str(self.path / table),
+                schema=schema,
+                partition_by=PARTITIONS[table],
+                mode="ignore",
+                description=DESCRIPTION.format(table=table),
+                configuration=CONFIGURATION,
+                # Tried again, a beaten creation would become a second version that creates anew.
+                commit_properties=CommitProperties(max_commit_retries=0),
+            )
+        except DeltaError as error:
+            # Another process may have made it between the look and the write.
+            if not DeltaTable.is_deltatable(str(self.path / table)):
+                raise LakeError(f"cannot make the table {self.path / table}: {error}") from error
+
+    def pin(self) -> Pin:
+        """What a round starts from."""
+        table = self.table("records")
+        return Pin(table.version(), table.transaction_version(APP_ID) or 0)
+
+    def put_data_file(self, number: int, day: str, table: pa.Table) -> tuple[str, int]:
+        """Write a data file of ``records`` that commit ``number`` may publish.
+
+        Returns its path below the table, and its size in bytes.  The number in its name tells
+        later rounds whether it can still be published (see ``pipeline.lake.sweep``).
+        """
+        name = f"day={day}/{number:010d}-{uuid.uuid4().hex}.parquet"
+        path = self.path / "records" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_table(table, str(path))
+        return name, path.stat().st_size
+
+    def commit(
+        self, pin: Pin, round_id: str, recorded_at: Any, files: Sequence[DataFile], rejects: Sequence[Reject], visits: Sequence[Visit]
+    ) -> str:
+        """Publish a round: ``committed``, ``nothing`` (no records) or ``lost`` (run it again).
+
+        Records go first.  A visit says "this needs no second look", so it must never stand in the
+        lake without its record: a crash after the records only means that the same documents are
+        looked at again, found known, and their rejects and visits written then.  Rejects before
+        visits for the same reason.  Both have ids, so writing them twice is harmless.
+        """
+        outcome = "nothing"
+        if files:
+            outcome = self._commit_records(pin, round_id, files)
+        if outcome == "lost":
+            return outcome
+        if rejects:
+            write_deltalake(str(self.path / "rejects"), rejects_table(rejects, recorded_at), mode="append")
+        if visits:
+            write_deltalake(str(self.path / "visits"), visits_table(visits, recorded_at), mode="append")
+        return outcome
+
+    def _commit_records(self, pin: Pin, round_id: str, files: Sequence[DataFile]) -> str:
+        modified_ms = int(time.time() * 1000)
+        actions = [
+            AddAction(file.path, file.size_bytes, {"day": file.partition}, modified_ms, True, file.stats)
+            for file in sorted(files, key=lambda file: file.path)
+        ]
+        properties = CommitProperties(
+            custom_metadata={"round": round_id, "rows": str(sum(file.rows for file in files))},
+            app_transactions=[Transaction(APP_ID, pin.number + 1)],
+        )
+        try:
+            self.table("records", pin.version).create_write_transaction(
+                actions,
+                "append",
+                TABLES["records"],
+                partition_by=PARTITIONS["records"],
+                commit_properties=properties,
+            )
+        except CommitFailedError:
+            return "committed" if self._has_round(round_id, pin) else "lost"
+        return "committed"
+
+    def _has_round(self, round_id: str, pin: Pin) -> bool:
+        """Whether the commit was ours: a runner may run the committing bundle a second time."""
+        table = self.table("records")
+        return any(commit.get("round") == round_id for commit in table.history(table.version() - pin.version))
+
+    def unvisited(self, visit_ids: Sequence[str]) -> list[bool]:
+        """For each visit id, whether the lake does not know it."""
+        known = self.dataset("visits").to_table(columns=["visit_id"]).column("visit_id")
+        wanted = pa.array(visit_ids, pa.string())
+        return pc.invert(pc.is_in(wanted, value_set=known)).to_pylist()  # type: ignore[no-any-return]
+
+

@@ -1,0 +1,52 @@
+"""writethru: a versioned ledger of breaking news."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+setup(
+    name="writethru",
+    version="0.1.0",
+    description="A versioned ledger of breaking news: articles, copies, edits and stories as Parquet",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.10",
+    packages=find_packages(include=["pipeline", "pipeline.*", "transforms", "transforms.*"]),
+    package_data={"pipeline": ["py.typed"], "transforms": ["py.typed"], "transforms.likeness": ["*.json"]},
+    entry_points={"console_scripts": ["writethru = pipeline.cli:main"]},
+    install_requires=[
+        "apache-beam>=2.70",  # the pipeline: the same transforms as a batch and as a stream
+        "courlan>=1.3",  # one canonical form for the many addresses of a page
+        "deltalake>=1.6",  # the lake's log: atomic commits, time travel
+        "duckdb>=1.3",  # reads the lake for the commands
+        "feedparser>=6.0.11",  # RSS, RDF and Atom as they are found in the wild
+        "lxml_html_clean>=0.4",  # trafilatura needs it; older pips do not see it through lxml's extra
+        "py3langid>=0.3",  # the language of a text
+        "pyarrow>=18",  # the Parquet files
+        "rich>=13.7",  # progress and tables in a terminal
+        "trafilatura>=2.0",  # the article in a page
+        "typing_extensions>=4.10",  # Self before Python 3.11
+    ],
+    extras_require={
+        "test": [
+            "hypothesis>=6.100",  # property tests
+            "pandas>=2.2",  # a reader whose view of the lake is tested
+            "polars>=1.20",  # another
+            "psutil>=5.9",  # peak memory in tests/bench; leftover processes in crash tests
+            "pytest>=8.0",  # runs the tests
+            "pytest-xdist>=3.6",  # on all cores
+        ],
+        "dev": [
+            "mypy>=1.13",  # types, strict
+            "ruff>=0.8",  # lint and format
+        ],
+    },
+    classifiers=[
+        "License :: OSI Approved :: Apache Software License",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+    ],
+)

@@ -1,0 +1,148 @@
+"""The lake: what it takes, what it refuses, and that a round is published once or not at all."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from deltalake import DeltaTable
+
+from pipeline.lake.known import LakeKnown
+from pipeline.lake.lake import Lake, Pin
+from pipeline.lake.reader import LakeError, LakeReader
+from pipeline.lake.sweep import find_orphans, sweep_orphans
+from tests.builders import NOON, a_record, a_reject, a_visit
+from transforms.elements import DataFile, Record
+from transforms.tables import day_of, records_table
+from transforms.write import delta_statistics
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake.create(tmp_path / "lake")
+
+
+def put(lake: Lake, pin: Pin, *records: Record) -> DataFile:
+    """Write a data file for a round that is pinned so, as the write stage does."""
+    table = records_table(records, NOON)
+    day = day_of(records[0].observed_at)
+    path, size_bytes = lake.put_data_file(pin.number + 1, day, table)
+    return DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table))
+
+
+def record_ids(lake: Lake) -> list[str]:
+    return sorted(lake.dataset("records").to_table(columns=["record_id"]).column("record_id").to_pylist())
+
+
+def test_a_new_lake_is_empty_and_opens_again(lake: Lake) -> None:
+    assert lake.pin() == Pin(version=0, number=0)
+    assert Lake.create(lake.path).pin() == Pin(version=0, number=0)
+    assert record_ids(lake) == []
+
+
+def test_commit_publishes_records_rejects_and_visits(lake: Lake) -> None:
+    pin = lake.pin()
+    outcome = lake.commit(pin, "round1", NOON, [put(lake, pin, a_record())], [a_reject()], [a_visit()])
+    assert outcome == "committed"
+    assert lake.pin() == Pin(version=1, number=1)
+    assert record_ids(lake) == ["r1"]
+    known = LakeKnown(lake, lake.pin())
+    assert known.rejected(["reject1", "reject2"]) == {"reject1"}
+    assert lake.unvisited(["visit1", "visit2"]) == [False, True]
+
+
+def test_no_records_is_no_version(lake: Lake) -> None:
+    assert lake.commit(lake.pin(), "round1", NOON, [], [a_reject()], []) == "nothing"
+    assert lake.pin() == Pin(version=0, number=0)
+
+
+def test_the_second_of_two_rounds_on_one_version_is_lost_and_writes_nothing(lake: Lake) -> None:
+    pin = lake.pin()
+    first, second = put(lake, pin, a_record()), put(lake, pin, a_record(record_id="r2"))
+    assert lake.commit(pin, "round1", NOON, [first], [], []) == "committed"
+    assert lake.commit(pin, "round2", NOON, [second], [a_reject()], [a_visit()]) == "lost"
+    assert record_ids(lake) == ["r1"]
+    assert lake.unvisited(["visit1"]) == [True]
+    assert LakeKnown(lake, lake.pin()).rejected(["reject1"]) == set()
+
+
+def test_a_committing_bundle_that_runs_twice_commits_once(lake: Lake) -> None:
+    pin = lake.pin()
+    file = put(lake, pin, a_record())
+    assert lake.commit(pin, "round1", NOON, [file], [], []) == "committed"
+    assert lake.commit(pin, "round1", NOON, [file], [], []) == "committed"
+    assert record_ids(lake) == ["r1"]
+
+
+def test_a_pinned_round_does_not_see_later_commits(lake: Lake) -> None:
+    before = LakeKnown(lake, lake.pin())
+    pin = lake.pin()
+    lake.commit(pin, "round1", NOON, [put(lake, pin, a_record())], [], [])
+    article_id = a_record().article_id
+    assert before.versions({article_id}) == {}
+    assert [version.record_id for version in LakeKnown(lake, lake.pin()).versions({article_id})[article_id]] == ["r1"]
+
+
+def test_orphans_are_files_whose_transaction_is_made_by_somebody_else(lake: Lake) -> None:
+    pin = lake.pin()
+    killed = put(lake, pin, a_record(record_id="killed"))
+    assert find_orphans(lake) == [], "its writer may still be alive"
+    lake.commit(pin, "round1", NOON, [put(lake, pin, a_record())], [], [])
+    next_pin = lake.pin()
+    alive = put(lake, next_pin, a_record(record_id="r2"))
+    assert find_orphans(lake) == [lake.path / "records" / killed.path]
+    assert sweep_orphans(lake) == 1
+    assert not (lake.path / "records" / killed.path).exists()
+    assert lake.commit(next_pin, "round2", NOON, [alive], [], []) == "committed"
+    assert record_ids(lake) == ["r1", "r2"]
+
+
+def test_files_that_compaction_replaced_are_history_not_orphans(lake: Lake) -> None:
+    for name in ("r1", "r2"):
+        pin = lake.pin()
+        lake.commit(pin, name, NOON, [put(lake, pin, a_record(record_id=name))], [], [])
+    lake.table("records").optimize.compact()
+    assert len(lake.table("records").file_uris()) == 1
+    assert find_orphans(lake) == []
+    assert lake.dataset("records", version=2).to_table().num_rows == 2
+
+
+def test_a_file_is_no_lake(tmp_path: Path) -> None:
+    path = tmp_path / "lake"
+    path.write_text("hello")
+    with pytest.raises(LakeError, match=r"lake is a file; give --lake a folder"):
+        Lake.create(path)
+
+
+def test_a_folder_of_something_else_is_no_lake_and_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(LakeError, match="holds something that is not a lake"):
+        Lake.create(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_somebody_elses_delta_table_is_no_lake_and_is_left_alone(tmp_path: Path) -> None:
+    table = records_table([a_record()], NOON)
+    DeltaTable.create(str(tmp_path / "records"), schema=table.schema)
+    with pytest.raises(LakeError, match="its table 'records' is somebody else's"):
+        Lake.create(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["records"]
+
+
+def test_a_lake_whose_making_was_interrupted_is_completed(tmp_path: Path) -> None:
+    (tmp_path / "records" / "_delta_log").mkdir(parents=True)
+    assert Lake.create(tmp_path).pin() == Pin(version=0, number=0)
+
+
+def test_reading_what_is_not_there_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match=r"does not exist; writethru run SOURCE --lake .* makes a lake"):
+        LakeReader(tmp_path / "none").check()
+
+
+def test_two_processes_may_make_one_lake(tmp_path: Path) -> None:
+    made: list[Pin] = []
+    threads = [threading.Thread(target=lambda: made.append(Lake.create(tmp_path / "lake").pin())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [Pin(0, 0)] * 4
