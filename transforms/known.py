@@ -9,6 +9,8 @@ empty lake, for tests and first rounds.
 from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
+from transforms.link import IndexedRecord
+
 
 class Order(NamedTuple):
     """Where something stands in the order of observation; ties are broken by name and position."""
@@ -44,21 +46,9 @@ class KnownStep(NamedTuple):
 
     story_version: int
     status: str | None
+    effective_us: int | None
     figures: tuple[tuple[str, float], ...]
     title: str
-
-
-class IndexedRecord(NamedTuple):
-    """A record as link needs it: where it stands and what it is like, without its text."""
-
-    record_id: str
-    story_id: str
-    article_id: str
-    revision: int
-    relation: str
-    duplicate_of: str | None
-    observed_at_us: int
-    sketch: bytes
 
 
 class Known(Protocol):

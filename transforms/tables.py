@@ -8,11 +8,12 @@ from apache_beam.utils.timestamp import Timestamp
 
 from transforms.elements import Record, Reject, Visit
 from transforms.schemas import RECORDS, REJECTS, VISITS
+from transforms.times import to_datetime
 
 
 def day_of(observed_at: Timestamp) -> str:
     """The partition of a record: the UTC day of its observation, ``YYYY-MM-DD``."""
-    return observed_at.to_utc_datetime(has_tz=True).date().isoformat()
+    return to_datetime(observed_at).date().isoformat()
 
 
 def records_table(records: Sequence[Record], recorded_at: Timestamp) -> pa.Table:
@@ -67,4 +68,3 @@ def _encodable(value: str | None) -> str | None:
     if value is None or value.isascii():
         return value
     return value.encode("utf-8", "replace").decode("utf-8")
-

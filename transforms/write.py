@@ -134,7 +134,12 @@ class CommitRound(beam.PTransform):  # type: ignore[misc]
     def expand(self, parts: dict[str, beam.PCollection]) -> beam.PCollection:
         kinds = {"files": DataFile, "rejects": Reject, "visits": Visit}
         keyed = {
-            name: part | f"Key{name.capitalize()}" >> beam.Map(lambda each: (0, each)).with_output_types(tuple[int, kinds[name]])
+            name: part
+            | f"Key{name.capitalize()}" >> beam.Map(lambda each: (0, each)).with_output_types(tuple[int, kinds[name]])
             for name, part in parts.items()
         }
-        return keyed | "GroupRound" >> beam.CoGroupByKey() | "Commit" >> beam.ParDo(_Commit(self._commit, self._open_known))
+        return (
+            keyed
+            | "GroupRound" >> beam.CoGroupByKey()
+            | "Commit" >> beam.ParDo(_Commit(self._commit, self._open_known))
+        )

@@ -7,9 +7,11 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.lake.lake import Lake, Pin
-from transforms.known import IndexedRecord, KnownStep, KnownText, KnownVersion, Order
+from transforms.known import KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import HORIZON
+from transforms.link import IndexedRecord
 from transforms.schemas import INSTANT
+from transforms.times import to_timestamp
 
 _VERSION_COLUMNS = [
     "record_id",
@@ -81,17 +83,19 @@ class LakeKnown:
         since = pa.scalar(newest - HORIZON, INSTANT)
         live = (ds.field("observed_at") >= since) | _any_of("article_id", article_ids)
         rows = _with_micros(self._rows(_INDEX_COLUMNS, mine & live)).rename_columns(
-            {"change": "relation", "observed_at": "observed_at_us"}
+            {"observed_at": "observed_us"}
         )
         return [IndexedRecord(**row) for row in rows.to_pylist()]
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
-        columns = ["story_id", "story_version", "status", "figures", "title"]
+        columns = ["story_id", "story_version", "status", "developments", "figures", "title"]
         made = ds.field("change") != "duplicate"
         found: dict[str, list[KnownStep]] = {}
         for row in self._rows(columns, _any_of("story_id", story_ids) & made).to_pylist():
             figures = tuple((figure["what"], figure["value"]) for figure in row["figures"])
-            step = KnownStep(row["story_version"], row["status"], figures, row["title"])
+            times = [each["effective"] for each in row["developments"] if each["effective"] is not None]
+            latest = to_timestamp(max(times, default=None))
+            step = KnownStep(row["story_version"], row["status"], latest.micros if latest is not None else None, figures, row["title"])
             found.setdefault(row["story_id"], []).append(step)
         return found
 

@@ -1,0 +1,121 @@
+"""Pin, run, commit: the rounds over a lake."""
+
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.utils.timestamp import Timestamp
+
+from pipeline.graph import Round, build_round
+from pipeline.lake.lake import Lake
+from pipeline.lake.sweep import sweep_orphans
+from pipeline.runners import make_runner
+from transforms.elements import Entry, Reject
+from transforms.read import list_entries
+
+# Articles of one round. Large enough that starting workers costs little, small enough that a killed
+# backfill loses a minute and memory stays far under a gigabyte (tests/bench/throughput.py).
+ROUND_SIZE = 5_000
+
+# Another writer's commit makes a round run again; so often in a row it is no accident any more.
+MAX_LOST_RACES = 20
+
+
+class RoundFailed(Exception):
+    """A round that could not be carried through; nothing of it was committed."""
+
+
+class RoundResult(NamedTuple):
+    """What became of one round: ``counts`` by ``stage/outcome``."""
+
+    number: int
+    rounds: int
+    entries: int
+    outcome: str
+    counts: dict[str, int]
+
+
+class Plan(NamedTuple):
+    """What a run has to do: entries not visited before, in order of observation, and the rest."""
+
+    entries: list[Entry]
+    rejects: list[Reject]
+    visited: int
+
+
+def plan_run(sources: Sequence[str], lake: Lake, spool: Path) -> Plan:
+    """List what the sources hold and leave out what the lake has visited already."""
+    entries: list[Entry] = []
+    rejects: list[Reject] = []
+    for listed in list_entries(sources, spool):
+        if isinstance(listed, Reject):
+            rejects.append(listed)
+        else:
+            entries.append(listed)
+    fresh = lake.unvisited([entry.visit_id for entry in entries])
+    work = [entry for entry, new in zip(entries, fresh, strict=True) if new]
+    work.sort(key=lambda entry: (entry.observed_at.micros, entry.name, entry.position))
+    return Plan(work, rejects, len(entries) - len(work))
+
+
+def cut_rounds(plan: Plan, round_size: int) -> list[tuple[list[Entry], list[Reject]]]:
+    """Cut the work into rounds, in order of observation; what could not be listed goes into the first."""
+    cuts = [plan.entries[at : at + round_size] for at in range(0, len(plan.entries), round_size)]
+    if not cuts and plan.rejects:
+        cuts = [[]]
+    return [(entries, plan.rejects if at == 0 else []) for at, entries in enumerate(cuts)]
+
+
+def run_rounds(
+    plan: Plan, lake: Lake, round_size: int, workers: int, beam_args: Sequence[str], clock: Callable[[], Timestamp]
+) -> Iterator[RoundResult]:
+    """Run the plan round by round, yielding what became of each.
+
+    Raises:
+      RoundFailed: the runner failed, or every try lost the race against another writer.
+    """
+    cuts = cut_rounds(plan, round_size)
+    for at, (entries, rejects) in enumerate(cuts):
+        outcome, counts = _run_round(entries, rejects, lake, workers, beam_args, clock)
+        yield RoundResult(at + 1, len(cuts), len(entries), outcome, counts)
+
+
+def _run_round(
+    entries: list[Entry],
+    rejects: list[Reject],
+    lake: Lake,
+    workers: int,
+    beam_args: Sequence[str],
+    clock: Callable[[], Timestamp],
+) -> tuple[str, dict[str, int]]:
+    for _ in range(MAX_LOST_RACES):
+        sweep_orphans(lake)
+        work = Round(uuid.uuid4().hex, entries, rejects, lake, lake.pin(), clock())
+        counts = _run_graph(work, workers, beam_args)
+        outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
+        if outcome != "lost":
+            return outcome, counts
+    raise RoundFailed(f"another writer was faster {MAX_LOST_RACES} times in a row on {lake.path}; run again later")
+
+
+def _run_graph(work: Round, workers: int, beam_args: Sequence[str]) -> dict[str, int]:
+    options = PipelineOptions(list(beam_args), direct_num_workers=workers)
+    root = beam.Pipeline(runner=make_runner(options, workers), options=options)
+    build_round(root, work)
+    result = root.run()
+    result.wait_until_finish()
+    counters = result.metrics().query()["counters"]
+    return {
+        f"{counter.key.metric.namespace}/{counter.key.metric.name}": counter.result
+        for counter in counters
+        if not counter.key.metric.namespace.startswith("apache_beam")
+    }
+
+
+def spool_folder() -> tempfile.TemporaryDirectory[str]:
+    """Where decompressed and normalised seeds stand while a run needs them."""
+    return tempfile.TemporaryDirectory(prefix="writethru-")

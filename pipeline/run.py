@@ -1,0 +1,90 @@
+"""The command ``run``: plan, then rounds, then what came of it."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.progress import make_progress
+
+# Below so many documents a second process costs more than it saves: starting one takes about two
+# seconds, extracting a page about 25 ms (tests/bench/throughput.py).
+SMALL_INPUT_ENTRIES = 200
+
+
+def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
+    """Carry out ``writethru run``; the exit code."""
+    _set_up_logging(arguments.debug)
+    # Only now: Beam logs what it misses while it is imported.
+    from apache_beam.options.pipeline_options import PipelineOptions
+    from apache_beam.utils.timestamp import Timestamp
+
+    from pipeline import rounds
+    from pipeline.lake.lake import Lake
+    from pipeline.runners import runner_name
+    from transforms.read import SourceError
+
+    check_beam_args(beam_args)
+    started = time.monotonic()
+    with rounds.spool_folder() as spool:
+        try:
+            lake = Lake.create(arguments.lake)
+            plan = rounds.plan_run(arguments.sources, lake, Path(spool))
+        except SourceError as error:
+            raise UsageError(str(error)) from error
+        workers = arguments.workers or default_workers(len(plan.entries))
+        progress = make_progress(arguments.quiet)
+        progress.start(len(plan.entries), plan.visited, workers, runner_name(PipelineOptions(list(beam_args))))
+        totals: Counter[str] = Counter()
+        try:
+            size = arguments.round_size or rounds.ROUND_SIZE
+            for result in rounds.run_rounds(plan, lake, size, workers, beam_args, Timestamp.now):
+                totals.update(result.counts)
+                progress.round_done(result)
+        except Exception as error:
+            # Whatever a runner or a stage raised: the round is not committed, and the user is told.
+            progress.stop()
+            if arguments.debug:
+                raise
+            print(f"writethru run: the round failed and was not committed: {_one_line(error)}", file=sys.stderr)
+            return FAILED
+        progress.finish(totals, plan, time.monotonic() - started)
+    return DONE
+
+
+def default_workers(entries: int) -> int:
+    """All cores, or one process when the input is small."""
+    return 1 if entries < SMALL_INPUT_ENTRIES else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def check_beam_args(beam_args: Sequence[str]) -> None:
+    """Refuse an option that neither writethru nor Beam knows, which Beam would only ignore.
+
+    Raises:
+      UsageError: naming the option.
+    """
+    from apache_beam.options.pipeline_options import PipelineOptions, _BeamArgumentParser
+
+    parser = _BeamArgumentParser(allow_abbrev=False)
+    for options in PipelineOptions.__subclasses__():
+        options._add_argparse_args(parser)
+    _, unknown = parser.parse_known_args(list(beam_args))
+    if unknown:
+        raise UsageError(f"unknown option or argument {unknown[0]}; see writethru run --help")
+
+
+def _one_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[-1] if lines else type(error).__name__)[:500]
+
+
+def _set_up_logging(debug: bool) -> None:
+    logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, stream=sys.stderr)
+    if not debug:
+        # Beam logs a failed bundle with its whole traceback; the command says it in one line.
+        logging.getLogger("apache_beam").setLevel(logging.CRITICAL)

@@ -1,0 +1,156 @@
+"""The commands that read a lake and print: ``stories`` and ``story``."""
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.cli import DONE
+from pipeline.lake.reader import LakeReader
+from pipeline.plain import one_line
+from pipeline.views import find_story, list_stories
+
+# Width of a page of text where standard output is no terminal.
+PLAIN_WIDTH = 80
+SHORT_ID = 8
+
+STATUS_STYLES = {
+    "planned": "cyan",
+    "underway": "green",
+    "postponed": "yellow",
+    "cancelled": "red",
+    "suspended": "magenta",
+    "resumed": "green",
+    "ended": "bright_black",
+}
+CHANGE_STYLES = {"new": "bold", "correction": "bold yellow", "duplicate": "bright_black"}
+
+
+def stories(arguments: argparse.Namespace) -> int:
+    """Print the stories of a lake."""
+    rows = list_stories(LakeReader(arguments.lake).check(), arguments.limit, arguments.as_of)
+    if arguments.json:
+        return _print_json(rows)
+    console = _console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, options in (
+        ("story", {"no_wrap": True}),
+        ("v", {"justify": "right", "no_wrap": True}),
+        ("status", {"no_wrap": True}),
+        ("last change", {"no_wrap": True}),
+        ("outlets", {"justify": "right", "no_wrap": True}),
+        ("headline", {"ratio": 1, "overflow": "fold"}),
+    ):
+        table.add_column(name, **options)  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(
+            row["story_id"][:SHORT_ID],
+            str(row["versions"]),
+            _status(row["status"]),
+            _minute(row["last_changed_at"]),
+            str(row["outlets"]),
+            Text(one_line(row["title"])),
+        )
+    console.print(table if rows else "no stories yet")
+    return DONE
+
+
+def story(arguments: argparse.Namespace) -> int:
+    """Print one story's timeline."""
+    records = find_story(LakeReader(arguments.lake).check(), arguments.story, arguments.as_of)
+    if arguments.json:
+        return _print_json(records)
+    console = _console()
+    versions = [record for record in records if record["change"] != "duplicate"]
+    latest = versions[-1]
+    outlets = len({record["source"] for record in records})
+    console.print(Text(one_line(latest["title"]), style="bold"))
+    console.print(
+        Text(f"story {latest['story_id']}  ")
+        + Text(f"{_count(len(versions), 'version')}, {_count(len(records) - len(versions), 'copy', 'copies')}, ")
+        + Text(f"{_count(outlets, 'outlet')}  ")
+        + _status(latest["status"])
+    )
+    for record in records:
+        console.print()
+        _print_step(console, record)
+    return DONE
+
+
+def _print_step(console: Console, record: dict[str, Any]) -> None:
+    change = record["change"]
+    head = Text(f"{_minute(record['observed_at'])}  ")
+    head.append(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green"))
+    head.append(f"  {one_line(record['source'] or record['origin'])}")
+    console.print(head)
+    _print_detail(console, "", one_line(record["title"]), "default")
+    if record["status"] != record["status_from"] and change != "duplicate":
+        before = record["status_from"] or "unknown"
+        _print_detail(console, "status  ", Text(f"{before} → ") + _status(record["status"]), "")
+    if change == "duplicate":
+        _print_detail(console, "copy of ", (record["duplicate_of"] or "")[:SHORT_ID], "bright_black")
+        return
+    for development in record["developments"]:
+        _print_development(console, development)
+    for notice in record["notices"]:
+        _print_detail(console, f"{notice['kind'].replace('_', ' ')}  ", one_line(notice["text"]), "yellow")
+    for figure in record["figures"]:
+        was = f"{figure['was']:g} → " if figure["was"] is not None else ""
+        _print_detail(console, f"{figure['what']}  ", f"{was}{figure['value']:g}", "")
+    for edit in record["diff"]:
+        for sign, text, style in (("- ", edit["before"], "red"), ("+ ", edit["after"], "green")):
+            if text:
+                _print_detail(console, sign, one_line(text), style)
+
+
+def _print_development(console: Console, development: dict[str, Any]) -> None:
+    label = Text(f"{development['kind']}", STATUS_STYLES.get(development["kind"], ""))
+    if development["effective"] is not None:
+        label.append(f" for {development['effective']:%Y-%m-%d}")
+    label.append(f" ({development['place']})  ")
+    _print_detail(console, label, f"“{one_line(development['evidence'])}”", "italic")
+
+
+def _print_detail(console: Console, label: str | Text, value: str | Text, style: str) -> None:
+    """An indented paragraph that keeps its indent where it wraps."""
+    text = (label if isinstance(label, Text) else Text(label)) + (value if isinstance(value, Text) else Text(value, style))
+    for line in text.wrap(console, console.width - 4):
+        console.print(Text("    ") + line)
+
+
+def _status(status: str | None) -> Text:
+    return Text(status or "-", STATUS_STYLES.get(status or "", ""))
+
+
+def _minute(time: datetime.datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M}"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _console() -> Console:
+    plain = not sys.stdout.isatty()
+    return Console(width=PLAIN_WIDTH if plain else None, highlight=False, markup=False, emoji=False)
+
+
+def _print_json(rows: Iterable[dict[str, Any]]) -> int:
+    for row in rows:
+        # ASCII: a terminal escape inside a headline stays an escaped character.
+        print(json.dumps(row, default=_json_value, ensure_ascii=True))
+    return DONE
+
+
+def _json_value(value: object) -> str:
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,306 @@
+"""Extract: from a page to the article on it, with everything else apart.
+
+``extract_article`` is the decision, a pure function; ``ExtractArticles`` applies it.  An expected
+failure is a ``Reject``, which says why; it never raises on what a page holds.
+"""
+
+import logging
+import time
+from datetime import datetime, timezone
+from hashlib import blake2b
+from typing import Any, Iterator, NamedTuple, Optional, Sequence, Union
+
+import apache_beam as beam
+import trafilatura
+from apache_beam.metrics import Metrics
+from apache_beam.utils.timestamp import Timestamp
+from htmldate import find_date
+from lxml.html import HtmlElement
+from trafilatura.utils import load_html
+
+from transforms.elements import Article, Notice, Page, Reject
+from transforms.rejects import make_reject
+from transforms.text.addresses import article_id_of, site_host
+from transforms.text.furniture import Cleaned, clean_text, tidy
+from transforms.text.language import detect_language
+from transforms.text.metadata import PageFacts, drop_large_json_ld, read_facts
+from transforms.text.notices import FoundNotice, find_notices
+from transforms.text.page_blocks import notice_blocks
+from transforms.text.page_comments import group_comments
+from transforms.text.page_decode import decode_page, is_binary
+from transforms.text.page_times import parse_markup_time
+
+STAGE = "extract"
+
+RULES_VERSION = 1
+"""Counts changes of our own rules that change what is extracted from the same page."""
+
+MAX_PAGE_BYTES = 10_000_000
+"""Real article pages stay under 6 MB; defended by test_large_page_is_rejected."""
+
+MAX_TEXT_CHARS = 2_000_000
+"""A longer text is no article: a dump, or an attack on whatever compares it."""
+
+MIN_TEXT_LETTERS = 3
+"""A body with fewer letters says nothing."""
+
+MAX_DEPTH = 250
+"""libxml2 drops what is nested deeper than 255 elements."""
+
+_FINGERPRINT_VERSION = b"\x01"
+
+# Its warnings repeat what the reject says.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+class ExtractOptions(NamedTuple):
+    """How pages are read.
+
+    Attributes:
+      fast: one extractor instead of a comparison of three (0.75 of the time, equal F1).
+      recall: when unsure, keep more text.
+      max_page_bytes: larger pages are rejected unread.
+    """
+
+    fast: bool = True
+    recall: bool = True
+    max_page_bytes: int = MAX_PAGE_BYTES
+
+
+def extractor_name(options: ExtractOptions, is_html: bool) -> str:
+    """Return what the ``extractor`` column says: name, version and options."""
+    rules = f"writethru-text {RULES_VERSION}"
+    if not is_html:
+        return rules
+    words = ["trafilatura", trafilatura.__version__]
+    words += ["fast"] * options.fast + ["recall"] * options.recall
+    return " ".join(words) + f"; {rules}"
+
+
+def extract_article(page: Page, options: ExtractOptions = ExtractOptions()) -> Union[Article, Reject]:
+    """Return the article on a page, or why there is none.
+
+    What the document says of itself outside its body (JSONL fields, a feed entry) goes before what
+    its markup says, and that before what is found in the text.  ``sketch`` and ``fingerprint``
+    stay empty: comparing fills them.
+
+    Reasons of rejects: ``empty``, ``too_large``, ``not_text``, ``too_deep``, ``no_text``,
+    ``extractor_failed``.
+    """
+    if page.html is not None:
+        return _extract_html(page, page.html, options)
+    if page.text is not None and page.text.strip():
+        return _extract_text(page, page.text, options)
+    return make_reject(STAGE, page.entry, "empty", "the document has no content")
+
+
+class _Draft(NamedTuple):
+    """What was found on a page, before it is put beside what the document said."""
+
+    body: Cleaned
+    blocks: Sequence[str]
+    facts: Optional[PageFacts]
+    digest: str
+
+
+def _extract_text(page: Page, text: str, options: ExtractOptions) -> Union[Article, Reject]:
+    if len(text) > MAX_TEXT_CHARS:
+        return make_reject(STAGE, page.entry, "too_large", f"{len(text):,} characters, {MAX_TEXT_CHARS:,} allowed")
+    body = clean_text(text, page.title or "", page.authors)
+    digest = _digest((page.title or "").encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"))
+    return _finish(page, _Draft(body, (), None, digest), options)
+
+
+def _extract_html(page: Page, data: bytes, options: ExtractOptions) -> Union[Article, Reject]:
+    if not data.strip():
+        return make_reject(STAGE, page.entry, "empty", "the page has no bytes")
+    if len(data) > options.max_page_bytes:
+        detail = f"{len(data):,} bytes, {options.max_page_bytes:,} allowed"
+        return make_reject(STAGE, page.entry, "too_large", detail)
+    if is_binary(data):
+        return make_reject(STAGE, page.entry, "not_text", f"the content begins with {data[:8]!r}")
+    try:
+        parsed = _parse(decode_page(data, page.charset), page.url, options, page.published_at is None)
+    except Exception as error:
+        # Third-party parsers meet hostile pages here, and fail in ways that they do not document
+        # (AssertionError, AttributeError, RecursionError, lxml's own).  One page must not end a run.
+        return make_reject(STAGE, page.entry, "extractor_failed", f"{type(error).__name__}: {error}"[:500])
+    if parsed is None:
+        return make_reject(STAGE, page.entry, "not_text", "no HTML could be parsed from the page")
+    if not parsed.text.strip() and _is_too_deep(parsed.tree):
+        detail = f"elements are nested deeper than {MAX_DEPTH}, and nothing is found above that"
+        return make_reject(STAGE, page.entry, "too_deep", detail)
+    return _finish(page, _clean_page(page, parsed, _digest(data)), options)
+
+
+class _Parsed(NamedTuple):
+    """A page as the third-party parsers see it."""
+
+    tree: HtmlElement
+    text: str
+    comments: str
+    printed_date: Optional[str]
+
+
+def _parse(markup: str, url: Optional[str], options: ExtractOptions, wants_date: bool) -> Optional[_Parsed]:
+    """Parse a page and extract from it; None if there is no HTML in it. All third-party code is called here."""
+    tree = load_html(_as_document(markup))
+    if tree is None:
+        return None
+    drop_large_json_ld(tree)
+    found = trafilatura.bare_extraction(tree, url=url, fast=options.fast, favor_recall=options.recall)
+    XX
+    if not text.strip() and _is_too_deep(tree):
+        detail = f"elements are nested deeper than {MAX_DEPTH}, and nothing is found above that"
+        return make_reject(STAGE, page.entry, "too_deep", detail)
+    title = page.title or facts.title
+    body = clean_text(text, title, page.authors or facts.authors)
+    said = group_comments([line.strip() for line in comments.split("\n")]) if comments.strip() else ()
+    body = body._replace(comments=(*body.comments, *(comment for comment in said if comment not in body.comments)))
+    return _Draft(body, notice_blocks(tree), facts, _digest(data))
+
+
+def _finish(page: Page, draft: _Draft, options: ExtractOptions) -> Union[Article, Reject]:
+    body, facts = draft.body, draft.facts
+    title = _one_line(page.title or (facts.title if facts else "") or "")
+    published = page.published_at or _stamp((facts.published if facts else None) or body.published)
+    modified = page.modified_at or _stamp((facts.modified if facts else None) or body.modified)
+    anchor = _moment(modified or published or page.entry.observed_at)
+    notices = find_notices(body.paragraphs, anchor, title)
+    paragraphs = _without(body.paragraphs, notices)
+    notices = _merge(notices, find_notices(draft.blocks, anchor, title), title) if draft.blocks else notices
+    text = "\n\n".join(paragraphs)
+    if len(_letters(text[:200])) < MIN_TEXT_LETTERS and not notices:
+        return make_reject(STAGE, page.entry, "no_text", "no article text was found")
+    claim = page.language or (facts.language if facts else None)
+    link = facts.canonical_link if facts else None
+    return Article(
+        article_id=article_id_of(page.url, link, page.entry.name),
+        url=page.url,
+        source=page.source or (facts.site_name if facts else None) or site_host(page.url),
+        origin=page.entry.name,
+        position=page.entry.position,
+        title=title,
+        authors=tuple(page.authors) or (facts.authors if facts else ()) or body.authors,
+        language=detect_language(text or title, claim),
+        text=text,
+        comments=body.comments,
+        notices=tuple(Notice(n.kind, n.text, _stamp(n.time)) for n in notices),
+        published_at=published,
+        modified_at=modified,
+        observed_at=page.entry.observed_at,
+        extractor=extractor_name(options, page.html is not None),
+        fingerprint="",
+        page_fingerprint=draft.digest,
+        sketch=b"",
+        visit_id=page.entry.visit_id,
+    )
+
+
+def _without(paragraphs: Sequence[str], notices: "Sequence[FoundNotice]") -> "list[str]":
+    """Drop the paragraphs that pure notices cover."""
+    gone = {n for notice in notices if notice.pure for n in range(notice.start, notice.end)}
+    return [paragraph for n, paragraph in enumerate(paragraphs) if n not in gone]
+
+
+def _merge(kept: "list[FoundNotice]", more: "list[FoundNotice]", title: str) -> "list[FoundNotice]":
+    """Add the notices that an extractor dropped from the page to those of its text."""
+    known = [_letters(notice.text) for notice in kept]
+    merged = list(kept)
+    for notice in more:
+        letters = _letters(notice.text)
+        if not any(letters[:60] in other or other[:60] in letters for other in known):
+            known.append(letters)
+            merged.append(notice)
+    return merged
+
+
+def _as_document(text: str) -> str:
+    """Make a fragment (JSONL and feeds carry bare paragraphs) a document, or the parser refuses it."""
+    text = text.replace("\x00", "")
+    return text if "<html" in text[:2_000].lower() else f"<html><body>{text}</body></html>"
+
+
+def _search_date(tree: HtmlElement, url: Optional[str]) -> Optional[datetime]:
+    """Look for a date in address and markup where no field says it (the cheap half of htmldate)."""
+    found = find_date(tree, extensive_search=False, original_date=True, url=url)
+    return parse_markup_time(found) if found else None
+
+
+def _is_too_deep(tree: HtmlElement) -> bool:
+    """Say whether any element stands deeper than ``MAX_DEPTH``, without recursion."""
+    depth, element = 0, tree
+    level: "list[Any]" = [tree]
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            return True
+        level = [child for element in level for child in element]
+    return False
+
+
+def _digest(*parts: bytes) -> str:
+    digest = blake2b(_FINGERPRINT_VERSION, digest_size=16)
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(tidy(text).split())
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _stamp(moment: Optional[datetime]) -> Optional[Timestamp]:
+    return None if moment is None else Timestamp.from_utc_datetime(moment)
+
+
+def _moment(stamp: Timestamp) -> datetime:
+    return stamp.to_utc_datetime(has_tz=True)
+
+
+ARTICLES, REJECTS = "articles", "rejects"
+
+
+class ExtractArticles(beam.PTransform):
+    """Pages to articles; outputs ``articles`` (main) and ``rejects``.
+
+    Element-wise, so it keeps boundedness, windows and timestamps as they come; each page gives exactly
+    one element in one of the outputs.  Counters ``in``, ``out``, ``rejected`` and ``msec`` stand under
+    the namespace ``extract``.
+    """
+
+    def __init__(self, options: ExtractOptions = ExtractOptions()) -> None:
+        super().__init__()
+        if options.max_page_bytes <= 0:
+            raise ValueError(f"max_page_bytes must be positive, got {options.max_page_bytes}")
+        self._options = options
+
+    def expand(self, pages: Any) -> Any:
+        extract = beam.ParDo(_Extract(self._options))
+        return pages | "ExtractArticle" >> extract.with_outputs(REJECTS, main=ARTICLES)
+
+
+class _Extract(beam.DoFn):
+    def __init__(self, options: ExtractOptions) -> None:
+        self._options = options
+        self._in = Metrics.counter(STAGE, "in")
+        self._out = Metrics.counter(STAGE, "out")
+        self._rejected = Metrics.counter(STAGE, "rejected")
+        self._msec = Metrics.distribution(STAGE, "msec")
+
+    def process(self, page: Page) -> Iterator[Any]:
+        started = time.perf_counter()
+        self._in.inc()
+        result = extract_article(page, self._options)
+        self._msec.update(round((time.perf_counter() - started) * 1000))
+        # Elements may be rebuilt from their schema, so the class is not asked for.
+        if hasattr(result, "reject_id"):
+            self._rejected.inc()
+            yield beam.pvalue.TaggedOutput(REJECTS, result)
+        else:
+            self._out.inc()
+            yield result

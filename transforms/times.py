@@ -1,0 +1,25 @@
+"""Beam's ``Timestamp`` and Python's ``datetime``: both UTC, both to the microsecond."""
+
+import datetime
+from typing import overload
+
+from apache_beam.utils.timestamp import Timestamp
+
+
+@overload
+def to_datetime(time: Timestamp) -> datetime.datetime: ...
+@overload
+def to_datetime(time: None) -> None: ...
+def to_datetime(time: Timestamp | None) -> datetime.datetime | None:
+    """An aware time; None stays None."""
+    return time.to_utc_datetime(has_tz=True) if time is not None else None
+
+
+def to_timestamp(time: datetime.datetime | None) -> Timestamp | None:
+    """Beam's time of an aware time; None stays None."""
+    return Timestamp.from_utc_datetime(time.astimezone(datetime.timezone.utc)) if time is not None else None
+
+
+def from_micros(micros: int | None) -> datetime.datetime | None:
+    """An aware time from microseconds since 1970; None stays None."""
+    return to_datetime(Timestamp(micros=micros)) if micros is not None else None
