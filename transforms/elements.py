@@ -19,7 +19,8 @@ class Entry(NamedTuple):
       name: the seed's name, its path below the source as the user gave it (``raids/01.txt``);
         never a path of the machine.
       kind: ``text``, ``html`` or ``json`` (one JSON object: a JSONL line or a feed entry).
-      path: where its bytes are on this machine.
+      file: the seed file, as it can be opened again.
+      path: where its bytes are: ``file``, or a decompressed or normalised copy that lives as long as the run.
       position: which document of its file it is, from 0.
       offset, length: its bytes in the file, before decompression is applied;
         ``length`` -1 means the whole file.
@@ -29,6 +30,7 @@ class Entry(NamedTuple):
 
     name: str
     kind: str
+    file: str
     path: str
     position: int
     offset: int

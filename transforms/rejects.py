@@ -35,6 +35,6 @@ def make_reject(stage: str, entry: Entry, reason: str, detail: str) -> Reject:
         key=entry.name,
         reason=reason,
         detail=detail,
-        path=entry.path,
+        path=entry.file,
         position=entry.position,
     )
