@@ -1,0 +1,246 @@
+import time
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.text.grammar import find_claims
+from transforms.text.statuses import BODY_PER_KIND, BODY_TOTAL, find_developments, is_about, stem
+
+FRIDAY = datetime(2019, 6, 21, 18, 0, tzinfo=timezone.utc)
+
+
+def day(month: int, number: int) -> datetime:
+    return datetime(2019, month, number, tzinfo=timezone.utc)
+
+
+def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
+    return [one.kind for one in find_developments(title, text, [("update", note) for note in notices], FRIDAY)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "headline"),
+    [
+        ("postponed", "Rowing final postponed over gale warning"),
+        ("postponed", "Union delays walkout until after holiday"),
+        ("postponed", "Ministry defers ruling on tram line to 2021"),
+        ("postponed", "Rain pushes street fair back to Saturday"),
+        ("postponed", "Council vote on stadium delayed again"),
+        ("postponed", "Storm forces postponement of regatta"),
+        ("postponed", "Rocket launch slips to Thursday"),
+        ("postponed", "Cup final moved back a week"),
+        ("postponed", "Governor delaying pier closure for two weeks"),
+        ("cancelled", "Mayor calls off New Year fireworks"),
+        ("cancelled", "Nordic grocer scraps London listing"),
+        ("cancelled", "Ferry firm pulls plug on night route"),
+        ("cancelled", "Sale of shipyard falls through"),
+        ("cancelled", "Broadcaster decides not to proceed with quiz show"),
+        ("cancelled", "Prosecutors drop charges against councillor"),
+        ("suspended", "Ferry service suspended after collision"),
+        ("suspended", "Judge blocks eviction of camp"),
+        ("suspended", "Bridge project put on hold"),
+        ("suspended", "Zoo closes temporarily after flood"),
+        ("suspended", "WHO pauses trial of fever drug"),
+        ("suspended", "Oil firm declares force majeure at terminal"),
+        ("resumed", "Talks on grain corridor resume"),
+        ("resumed", "School to reopen Monday after flood"),
+        ("resumed", "Island lifts ban on onion imports"),
+        ("resumed", "Power restored to most of Skarn"),
+        ("resumed", "Mill back in operation after fire"),
+        ("confirmed", "Police confirm body is that of missing sailor"),
+        ("confirmed", "Army admits soldiers fired on crowd"),
+        ("denied", "Palace denies split rumours"),
+        ("denied", "Club dismisses talk of coach's exit"),
+        ("denied", "Airline says report of merger untrue"),
+        ("planned", "City to begin sweep of camps Monday"),
+        ("planned", "Agency Planning Sweeping Evictions Starting Tomorrow"),
+        ("planned", "Rail strike set to begin Sunday"),
+        ("planned", "Crackdown expected to start in Millbridge on Sunday"),
+        ("planned", "Teachers plan strike over pay"),
+        ("underway", "Evacuation under way as river rises"),
+        ("ended", "Dock strike ends after 12 days"),
+    ],
+)
+def test_headlines_assert(kind: str, headline: str) -> None:
+    assert kinds(headline) == [kind]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Union threatens to cancel harvest festival",
+        "Mayor may postpone parade",
+        "Will the parade be cancelled?",
+        "Residents urge council to halt demolition",
+        "Parade will not be delayed, mayor says",
+        "No plan to cancel summit, ministry says",
+        "If talks fail, strike will resume",
+        "Talks could be postponed, envoy says",
+        "Council weighs delaying tram line",
+        "Fans fear concert will be cancelled",
+        "Family wants inquest reopened",
+        "Shop owner refuses to drop lawsuit",
+        "Flight delays mount at Skarn airport",
+        "Delayed reaction: why nobody felt the quake",
+        "What the cancelled cheque tells of its owner",
+        "Man gets suspended sentence for fraud",
+        "Coach suspended for two games",
+        "Officer suspended without pay",
+        "Corrections officers honoured in Millbridge",
+        "Oil resumes climb as stocks dip",
+        "Gold halts decline as krone weakens",
+        "Rates on hold as inflation cools",
+        "Senate confirms judge",
+        "Fitch confirms Skarn at BBB",
+        "Judge denies bail to suspect",
+        "Father denied custody",
+        "Mill cuts 300 jobs after failed merger",
+        "Star pulls out of film",
+        "Bid to move trial denied",
+        "Ban on plastic bags takes effect",
+    ],
+)
+def test_headlines_that_assert_nothing(headline: str) -> None:
+    assert kinds(headline) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("postponed", "The sweep that was to begin on Sunday has been put off, the governor wrote."),
+        ("postponed", "Late on Friday the governor said that the evictions were being delayed:"),
+        ("postponed", "The agency announced that it would postpone the launch until Tuesday."),
+        ("cancelled", "Organisers said they had called off the race because of the heat."),
+        ("suspended", "A federal judge temporarily blocked the order on Wednesday."),
+        ("suspended", "The airport has suspended all flights."),
+        ("resumed", "The highway has since reopened."),
+        ("resumed", "Classes are to resume on Monday."),
+        ("confirmed", "Two people died in the fire, a fire service spokesman confirmed."),
+        ("denied", "The company denied that it had dumped waste in the river."),
+        ("planned", "Officers are planning sweeping raids in ten cities, starting tomorrow."),
+        ("planned", "The strike will begin on Monday at midnight."),
+    ],
+)
+def test_sentences_assert(kind: str, sentence: str) -> None:
+    assert kinds("", sentence) == [kind]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He was suspended from school in May.",
+        "The trial may be delayed until autumn.",
+        "The vote will not be postponed, the speaker said.",
+        "The company said it had no plans to cancel the launch.",
+        "Residents wondered whether the parade would be cancelled.",
+        "The trip would be cancelled if fighting spread.",
+        "The flight was expected to be delayed.",
+        "The board could not confirm the figure.",
+        "The officer, who has been suspended, declined to comment.",
+        "Officials had considered postponing the raids.",
+        "He denied that the race had been cancelled; asked again, he left.",
+    ],
+)
+def test_sentences_that_assert_no_status(sentence: str) -> None:
+    assert set(kinds("", sentence)) <= {"denied"}
+
+
+def test_a_plan_with_a_notice_tells_both_and_the_new_time() -> None:
+    notice = "UPDATE: The round-up expected to start Sunday has been delayed by two weeks, the governor says"
+    found = find_developments(
+        "Round-up of strays expected to start in Millbridge — and nine other towns — on Sunday",
+        "Millbridge will be one of the first towns that the wardens visit, the county says.",
+        [("update", notice)],
+        FRIDAY,
+    )
+    assert [(one.kind, one.place, one.effective) for one in found] == [
+        ("planned", "headline", day(6, 23)),
+        ("postponed", "notice", day(7, 5)),
+    ]
+    assert found[1].evidence == notice
+    assert notice[slice(*found[1].span)] == "delayed"
+    assert found[1].when is not None
+    assert notice[slice(*found[1].when)] == "by two weeks"
+
+
+def test_the_old_time_is_not_the_new_one() -> None:
+    found = find_developments("", "", [("update", "The march expected Sunday has been postponed.")], FRIDAY)
+    assert [(one.kind, one.effective) for one in found] == [("postponed", None)]
+
+
+def test_text_about_an_earlier_version_asserts_nothing() -> None:
+    note = "Correction: An earlier version of this article said the race was cancelled."
+    assert find_developments("", "", [("correction", note)], FRIDAY) == []
+
+
+def test_a_long_body_yields_a_handful() -> None:
+    body = "\n\n".join(f"Race {n} was cancelled. Heat {n} was postponed. Line {n} was suspended." for n in range(500))
+    found = find_developments("", body, (), FRIDAY)
+    assert len(found) == BODY_TOTAL
+    assert all(kinds("", body).count(kind) == BODY_PER_KIND for kind in ("cancelled", "postponed", "suspended"))
+
+
+def test_plans_deep_in_a_body_are_background() -> None:
+    filler = "The river is high. Boats are tied up. Nobody fishes. The quay is wet. "
+    assert kinds("", filler + "The strike will begin on Monday.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "Die Fähre wurde verschoben.", "活动取消了。", "İSTANBUL'DA SEFERLER İPTAL", "a" * 5000]
+)
+def test_other_languages_and_odd_texts_claim_nothing(text: str) -> None:
+    assert kinds(text, text, text) == []
+
+
+SCRAPS = (
+    *("the raids", "were", "not", "postponed", "to Sunday,", "if", "on hold", "called", "off", "will resume"),
+    *("denied", "report", '"', "’", "?", "WHO", "may", "23", "U.S.", "who said", "planning"),
+)
+
+
+@given(st.text(max_size=100) | st.lists(st.sampled_from(SCRAPS), max_size=15).map(" ".join))
+def test_spans_lie_in_the_evidence(text: str) -> None:
+    for one in find_developments(text, text, [("update", text)], FRIDAY):
+        assert one.evidence in text
+        assert 0 <= one.span[0] < one.span[1] <= len(one.evidence)
+        assert one.evidence == one.evidence.strip()
+
+
+def test_a_naive_anchor_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        find_developments("", "", (), datetime(2019, 6, 21))
+
+
+@pytest.mark.parametrize("unit", ["postponed ", "the delay ", "if ", "put the ", "to be delayed, ", "was cancelled. "])
+def test_hostile_megabytes_take_linear_time(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    begin = time.process_time()
+    find_claims(text, headline=True)
+    find_developments(text, text, [("update", text)], FRIDAY)
+    assert time.process_time() - begin < 5
+
+
+TOPIC = "Wardens plan round-up of stray dogs in Millbridge. The county will send wardens into ten towns on Sunday."
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ("The round-up of strays has been postponed.", True),
+        ("Wardens delayed the stray round-ups by two weeks.", True),
+        ("It has been postponed.", True),
+        ("UPDATE: The event was called off.", True),
+        ("The mayor's speech was cancelled.", False),
+        ("A football match between two schools was abandoned.", False),
+    ],
+)
+def test_is_about_tells_the_event_from_another(evidence: str, expected: bool) -> None:
+    assert is_about(evidence, TOPIC) is expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("raid", "raids"), ("deported", "deportations"), ("city", "cities"), ("strike", "strikes")]
+)
+def test_stems_join_forms(a: str, b: str) -> None:
+    assert stem(a) == stem(b)

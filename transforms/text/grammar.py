@@ -1,0 +1,81 @@
+"""What one sentence asserts of an event: postponed, called off, suspended, resumed, confirmed, denied …
+
+A keyword only proposes.  Around it the grammar looks, in this order, at
+
+1. the *verb group* to its left (auxiliaries, adverbs, "not"): tense, voice, negation, modality;
+2. what *governs* that group ("urged to", "no plans to", "if", "whether", "fears that");
+3. what is *acted on*: a person suspended, a market rally halted or a cheque cancelled is no event.
+
+It reads tokens, not trees: English word order is strict enough for that, and the cost stays
+linear in the sentence.  Sentences in other languages propose nothing.
+"""
+
+from transforms.text import status_words as words
+from transforms.text.clause import DENYING, REACH, SIDE, Claim, any_of
+from transforms.text.phrase_claims import PhraseClaims
+from transforms.text.plan_claims import PlanClaims
+from transforms.text.tables import word_set
+from transforms.text.verb_claims import VerbClaims
+
+# A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
+STATUS_WORDS = (
+    frozenset(words.VERB_FORMS)
+    | frozenset(words.NOUNS)
+    | words.FALSE_WORDS
+    | word_set("hold ice back truth out proceed ahead pursue deny denies denied denying")
+)
+# How far a governing word reaches, in tokens.
+
+
+def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
+    """The statuses that ``sentence`` asserts, in its order.
+
+    Args:
+      sentence: one sentence, or a headline (which drops auxiliaries: "Talks suspended").
+      headline: whether to read it as a headline.
+
+    Returns:
+      At most one claim a verb; empty for questions, wishes, chances, conditions and denials of them.
+    """
+    reader = _Reader(sentence, headline)
+    if reader.words[-1:] == ["?"] or reader.words[-2:-1] == ["?"]:
+        return []
+    return reader.claims() or reader.plans()
+
+
+class _Reader(VerbClaims, PhraseClaims, PlanClaims):
+    """One sentence under the grammar."""
+
+    def claims(self) -> list[Claim]:
+        """Claims of verbs, nouns and predicates in order, main clauses before side clauses."""
+        found: list[tuple[Claim, bool]] = []
+        denied = False
+        for i, word in enumerate(self.words):
+            if word not in STATUS_WORDS:
+                continue
+            claim = None
+            for form in words.VERB_FORMS.get(word, ()):
+                claim = self._verb(i, form)
+                if claim:
+                    break
+            claim = claim or self._noun(i) or self._predicate(i)
+            if claim and found and (found[-1][0].end > claim.start or self._is_bare_tail(i)):
+                claim = None
+            if claim and not denied:
+                found.append((claim, self._in_side_clause(i)))
+            denied = denied or word in DENYING or (claim is not None and claim.kind == "denied")
+        if any(not side for _, side in found):
+            found = [(claim, side) for claim, side in found if not side]
+        return [claim for claim, _ in found]
+
+    def _is_bare_tail(self, i: int) -> bool:
+        """Whether a participle after another claim only describes: "sells boats idled in May"."""
+        group = self._group(i)
+        if group.be or group.have or group.will or group.infinitive or group.left < 0:
+            return False
+        parts = [form for form in words.VERB_FORMS.get(self.words[i], ()) if "part" in form.tags]
+        return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
+
+    def _in_side_clause(self, i: int) -> bool:
+        start = self._segment_start(i)
+        return any_of(self.words[max(start, i - REACH) : i], SIDE)

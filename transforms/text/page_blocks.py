@@ -1,0 +1,95 @@
+"""The blocks of a page that may hold a notice, read from the page itself.
+
+Extractors take a correction in a ``footer`` or an ``aside`` for furniture and drop it.  Most pages
+hold no word of the kind in their text; those cost one search over it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+MAX_BLOCK_CHARS = 2_000
+"""A longer block is body text, which the extractor keeps."""
+
+MAX_BLOCKS = 2_000
+"""More blocks than any article page has; an index page has more, and no notices of its own."""
+
+MAX_LINK_SHARE = 0.5
+"""A block that is mostly link text leads elsewhere; defended by test_linked_headline_is_no_notice."""
+
+_TEXTS = XPath(".//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+_CUES = (
+    "update", "correct", "clarif", "editor's note", "editor’s note", "editors’ note", "editors' note", "retract",
+    "developing", "breaking",
+    "earlier version", "previous version", "original version", "prior version", "check back", "more to follow",
+    "more to come",
+    "note to readers", "initial reports", "korrektur", "berichtigung", "richtigstellung", "klarstellung",
+    "hinweis der red", "d. red",
+    "aktualisiert", "mise à jour", "mis à jour", "rectificatif", "erratum", "note de la r", "actualiza", "corrección",
+    "fe de errat",
+    "nota de la", "rettifica", "aggiorna", "correção", "atualiza", "rättelse",
+)  # fmt: skip
+_INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+        "sup", "time", "u", "var", "wbr",
+    )
+)  # fmt: skip
+_HIDDEN = frozenset(
+    (
+        "script", "style", "noscript", "template", "nav", "form", "button", "select", "textarea", "head", "svg",
+        "iframe", "figure", "input", "object", "video", "audio",
+    )
+)  # fmt: skip
+_OTHERS = re.compile(
+    r"comment|disqus|related|recommend|sidebar|newsletter|promo|teaser|most-?(?:read|popular)|trending|navigation"
+    r"|menu|cookie|consent|tweet",
+    re.IGNORECASE,
+)
+
+
+def notice_blocks(tree: HtmlElement) -> list[str]:
+    """Return the text of the page's blocks, in order, if any of them may hold a notice; else an empty list.
+
+    A block is an element with nothing but inline elements inside.  What is hidden, navigation,
+    reader comments or mostly links is left out.
+    """
+    body = tree.find(".//body")
+    root = tree if body is None else body
+    whole = "\n".join(_TEXTS(root)).lower()
+    if not any(cue in whole for cue in _CUES):
+        return []
+    return list(_blocks(root))
+
+
+def _blocks(root: HtmlElement) -> Iterator[str]:
+    stack = [root]
+    found = 0
+    while stack and found < MAX_BLOCKS:
+        element = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _HIDDEN:
+            continue
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(marks) > 1 and _OTHERS.search(marks) and not _holds_article(element):
+            continue
+        children = list(element)
+        if all(child.tag in _INLINE for child in children):
+            text = " ".join("".join(element.itertext()).split())
+            if 0 < len(text) <= MAX_BLOCK_CHARS and _link_chars(element) <= MAX_LINK_SHARE * len(text):
+                found += 1
+                yield text
+            continue
+        stack.extend(reversed(children))
+
+
+def _holds_article(element: HtmlElement) -> bool:
+    # The whole page may stand in an element of class "with-sidebar".
+    return element.tag in ("body", "main", "article") or element.find(".//h1") is not None
+
+
+def _link_chars(element: HtmlElement) -> int:
+    return sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
