@@ -16,12 +16,15 @@ setup(
     package_data={"pipeline": ["py.typed"], "transforms": ["py.typed"], "transforms.likeness": ["*.json"]},
     entry_points={"console_scripts": ["writethru = pipeline.cli:main"]},
     install_requires=[
-        "apache-beam>=2.70",  # the pipeline: the same transforms as a batch and as a stream
-        "courlan>=1.3",  # one canonical form for the many addresses of a page
+        "apache-beam>=2.77",  # the pipeline: the same transforms as a batch and as a stream
+        "charset-normalizer>=3.3",  # the encoding of a text that declares none
         "deltalake>=1.6",  # the lake's log: atomic commits, time travel
         "duckdb>=1.3",  # reads the lake for the commands
         "feedparser>=6.0.11",  # RSS, RDF and Atom as they are found in the wild
+        "htmldate>=1.9",  # the date of a page that states none in its markup
+        "lxml>=5.3",  # pages as trees, feed fragments as text
         "lxml_html_clean>=0.4",  # trafilatura needs it; older pips do not see it through lxml's extra
+        "numpy>=1.26",  # fingerprints and postings as arrays
         "py3langid>=0.3",  # the language of a text
         "pyarrow>=18",  # the Parquet files
         "rich>=13.7",  # progress and tables in a terminal
@@ -36,6 +39,7 @@ setup(
             "psutil>=5.9",  # peak memory in tests/bench; leftover processes in crash tests
             "pytest>=8.0",  # runs the tests
             "pytest-xdist>=3.6",  # on all cores
+            "setuptools>=70.1",  # builds the wheel that the packaging test looks into
         ],
         "dev": [
             "mypy>=1.13",  # types, strict

@@ -32,7 +32,7 @@ def count_changes(counts: Mapping[str, int]) -> str:
 
 def count_rejects(counts: Mapping[str, int]) -> int:
     """How many inputs ended as rejects, whether or not the lake had them already."""
-    return sum(number for name, number in counts.items() if name.endswith("/rejects"))
+    return sum(number for name, number in counts.items() if name.endswith(("/rejects", "/rejected")))
 
 
 class Quiet:

@@ -2,20 +2,17 @@
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.graph import Round, build_round
 from pipeline.lake.lake import Lake
 from pipeline.lake.sweep import sweep_orphans
-from pipeline.runners import make_runner
+from pipeline.runners import make_runner, parse_options
 from transforms.elements import Entry, Reject
-from transforms.read import list_entries
 
 # Articles of one round. Large enough that starting workers costs little, small enough that a killed
 # backfill loses a minute and memory stays far under a gigabyte (tests/bench/throughput.py).
@@ -47,15 +44,15 @@ class Plan(NamedTuple):
     visited: int
 
 
-def plan_run(sources: Sequence[str], lake: Lake, spool: Path) -> Plan:
-    """List what the sources hold and leave out what the lake has visited already."""
+def plan_run(listed: Iterable[Entry | Reject], lake: Lake) -> Plan:
+    """Put what the sources hold in order, and leave out what the lake has visited already."""
     entries: list[Entry] = []
     rejects: list[Reject] = []
-    for listed in list_entries(sources, spool):
-        if isinstance(listed, Reject):
-            rejects.append(listed)
+    for each in listed:
+        if isinstance(each, Reject):
+            rejects.append(each)
         else:
-            entries.append(listed)
+            entries.append(each)
     fresh = lake.unvisited([entry.visit_id for entry in entries])
     work = [entry for entry, new in zip(entries, fresh, strict=True) if new]
     work.sort(key=lambda entry: (entry.observed_at.micros, entry.name, entry.position))
@@ -103,7 +100,7 @@ def _run_round(
 
 
 def _run_graph(work: Round, workers: int, beam_args: Sequence[str]) -> dict[str, int]:
-    options = PipelineOptions(list(beam_args), direct_num_workers=workers)
+    options = parse_options(beam_args, workers)
     root = beam.Pipeline(runner=make_runner(options, workers), options=options)
     build_round(root, work)
     result = root.run()

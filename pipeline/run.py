@@ -21,25 +21,24 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru run``; the exit code."""
     _set_up_logging(arguments.debug)
     # Only now: Beam logs what it misses while it is imported.
-    from apache_beam.options.pipeline_options import PipelineOptions
     from apache_beam.utils.timestamp import Timestamp
 
     from pipeline import rounds
     from pipeline.lake.lake import Lake
-    from pipeline.runners import runner_name
-    from transforms.read import SourceError
+    from transforms.read import SourceError, list_entries
 
-    check_beam_args(beam_args)
+    runner = check_runner(beam_args)
     started = time.monotonic()
     with rounds.spool_folder() as spool:
         try:
-            lake = Lake.create(arguments.lake)
-            plan = rounds.plan_run(arguments.sources, lake, Path(spool))
+            listed = list_entries(arguments.sources, Path(spool))
         except SourceError as error:
             raise UsageError(str(error)) from error
+        lake = Lake.create(arguments.lake)
+        plan = rounds.plan_run(listed, lake)
         workers = arguments.workers or default_workers(len(plan.entries))
         progress = make_progress(arguments.quiet)
-        progress.start(len(plan.entries), plan.visited, workers, runner_name(PipelineOptions(list(beam_args))))
+        progress.start(len(plan.entries), plan.visited, workers, runner)
         totals: Counter[str] = Counter()
         try:
             size = arguments.round_size or rounds.ROUND_SIZE
@@ -62,20 +61,24 @@ def default_workers(entries: int) -> int:
     return 1 if entries < SMALL_INPUT_ENTRIES else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def check_beam_args(beam_args: Sequence[str]) -> None:
-    """Refuse an option that neither writethru nor Beam knows, which Beam would only ignore.
+def check_runner(beam_args: Sequence[str]) -> str:
+    """The runner's name, once it is known that Beam takes these options.
 
     Raises:
-      UsageError: naming the option.
+      UsageError: an option that neither writethru nor Beam knows, which Beam would only ignore;
+        or no such runner.
     """
-    from apache_beam.options.pipeline_options import PipelineOptions, _BeamArgumentParser
+    from pipeline.runners import make_runner, parse_options, runner_name, unknown_options
 
-    parser = _BeamArgumentParser(allow_abbrev=False)
-    for options in PipelineOptions.__subclasses__():
-        options._add_argparse_args(parser)
-    _, unknown = parser.parse_known_args(list(beam_args))
+    unknown = unknown_options(beam_args)
     if unknown:
         raise UsageError(f"unknown option or argument {unknown[0]}; see writethru run --help")
+    options = parse_options(beam_args)
+    try:
+        make_runner(options, workers=1)
+    except (ValueError, ImportError, AttributeError) as error:
+        raise UsageError(f"no runner {runner_name(options)!r}: {_one_line(error)}") from error
+    return runner_name(options)
 
 
 def _one_line(error: Exception) -> str:

@@ -2,13 +2,28 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions, _BeamArgumentParser
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineRunner, create_runner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 LOCAL_RUNNER = "FnApiRunner"
+
+
+def parse_options(beam_args: Sequence[str], workers: int = 1) -> PipelineOptions:
+    """Beam's options for a round."""
+    return PipelineOptions(list(beam_args), direct_num_workers=workers)
+
+
+def unknown_options(beam_args: Sequence[str]) -> list[str]:
+    """The arguments that no options of Beam take."""
+    # Beam keeps its parser to itself; it offers no other way to learn what it would ignore.
+    parser = _BeamArgumentParser(allow_abbrev=False)
+    for options in PipelineOptions.__subclasses__():
+        options._add_argparse_args(parser)
+    return parser.parse_known_args(list(beam_args))[1]
 
 
 def runner_name(options: PipelineOptions) -> str:

@@ -136,9 +136,15 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to ``pipeline.cli``: a reader that has seen enough is no failure."""
+        raise BrokenPipeError
+
+
 def _console() -> Console:
     plain = not sys.stdout.isatty()
-    return Console(width=PLAIN_WIDTH if plain else None, highlight=False, markup=False, emoji=False)
+    return _Output(width=PLAIN_WIDTH if plain else None, highlight=False, markup=False, emoji=False)
 
 
 def _print_json(rows: Iterable[dict[str, Any]]) -> int:

@@ -91,7 +91,7 @@ def run_round(lake: MemoryLake, articles: Iterable[Article]) -> list[Record]:
 def to_article(seed: dict[str, Any], position: int) -> Article:
     """The article of a JSONL seed, as read, extract and fingerprint make it."""
     observed_at = to_timestamp(datetime.datetime.fromisoformat(seed["observed"]))
-    entry = Entry("stream.jsonl", "json", "", position, 0, 0, observed_at, f"visit{position}")
+    entry = Entry("stream.jsonl", "json", "", "", position, 0, 0, observed_at, f"visit{position}")
     page = Page(entry, seed["url"], None, seed["text"], seed["title"], None, None, None, [], None, None)
     article = extract_article(page)
     assert isinstance(article, Article), article
