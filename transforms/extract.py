@@ -25,7 +25,7 @@ from transforms.text.furniture import Cleaned, clean_text, tidy
 from transforms.text.language import detect_language
 from transforms.text.metadata import PageFacts, drop_large_json_ld, read_facts
 from transforms.text.notices import FoundNotice, find_notices
-from transforms.text.page_blocks import notice_blocks
+from transforms.text.page_blocks import drop_sign_up_boxes, notice_blocks
 from transforms.text.page_comments import group_comments
 from transforms.text.page_decode import decode_page, is_binary
 from transforms.text.page_times import parse_markup_time
@@ -154,6 +154,7 @@ def _parse(markup: str, url: str | None, options: ExtractOptions) -> _Parsed | N
     if tree is None:
         return None
     drop_large_json_ld(tree)
+    drop_sign_up_boxes(tree)
     found = trafilatura.bare_extraction(tree, url=url, fast=options.fast, favor_recall=options.recall)
     if found is None or isinstance(found, dict):
         return _Parsed(tree, "", "")

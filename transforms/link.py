@@ -68,10 +68,7 @@ class Linker:
         sketch = decode_sketch(article.sketch)
         self._index.advance(observed_us)
         last = self._last.get(article.article_id)
-        if last is not None:
-            member = self._link_edit(revision, sketch, last)
-        else:
-            member = self._link_new(revision, sketch)
+        member = self._link_new(revision, sketch) if last is None else self._link_edit(revision, sketch, last)
         self._hold(
             Held(
                 observed_us,
@@ -110,7 +107,14 @@ class Linker:
                     linked_to, similarity = held.record_id, verdict.similarity
                     break
         return Member(
-            revision, record_id, before.story_id, relation, before.record_id, duplicate_of, linked_to, similarity
+            revision,
+            record_id,
+            before.story_id,
+            relation,
+            before.record_id,
+            duplicate_of,
+            linked_to,
+            similarity,
         )
 
     def _link_new(self, revision: Revision, sketch: Sketch) -> Member:
@@ -126,7 +130,13 @@ class Linker:
             held, verdict = max(replaced, key=lambda pair: pair[1].similarity)
             target = self._index.newest_version(self._index.origin_of(held))
             return _place(
-                revision, target.story_id, "writethru", target.record_id, None, held.record_id, verdict.similarity
+                revision,
+                target.story_id,
+                "writethru",
+                target.record_id,
+                None,
+                held.record_id,
+                verdict.similarity,
             )
         choice = choose_story(sketch, self._index, self._model)
         if choice is not None:

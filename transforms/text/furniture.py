@@ -99,7 +99,7 @@ _BOX_HEADING = re.compile(
 
 _LEAD_ELSEWHERE = re.compile(
     r"""^[\W_]{0,4}(?:
-      (?:read|see|watch|learn|find)\ (?:more|also|related)\s?(?:[:|>»–—-]|\ (?:here|about|on|at|from|stories)\b)
+      (?:read|see|watch|learn|find|up)\ (?:more|also|related|next)\s?(?:[:|>»–—-]|\ (?:here|about|on|at|from|stories)\b)
     | read(?:\ the)?\ (?:full|original|rest|whole)\b.{0,40}\b(?:story|article|report|post|statement|here)\b
     | (?:related|also\ read|also\ see|see\ also|read|don['’]t\ miss|previously|previous(?:\ (?:story|coverage))?
       |recommended)\s?[:|]

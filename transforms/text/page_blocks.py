@@ -50,6 +50,28 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 
+MAX_SIGN_UP_CHARS = 600
+"""A box that asks for an address is short; a longer one holds an article as well."""
+
+_SIGN_UP = XPath(
+    "//*[self::div or self::aside or self::section or self::form]"
+    "[contains(@class, 'newsletter') or contains(@class, 'signup') or contains(@class, 'sign-up')"
+    " or contains(@class, 'subscri') or contains(@id, 'newsletter') or contains(@id, 'signup')]"
+)
+
+
+def drop_sign_up_boxes(tree: HtmlElement) -> int:
+    """Remove short boxes that ask for an address or a subscription; return how many there were.
+
+    The extractor keeps those that stand between two paragraphs of the article.
+    """
+    dropped = 0
+    for box in _SIGN_UP(tree):
+        if box.getparent() is not None and len(box.text_content()) <= MAX_SIGN_UP_CHARS:
+            box.drop_tree()
+            dropped += 1
+    return dropped
+
 
 def notice_blocks(tree: HtmlElement) -> list[str]:
     """Return the text of the page's blocks, in order, if any of them may hold a notice; else an empty list.
