@@ -69,7 +69,7 @@ def story(arguments: argparse.Namespace) -> int:
     console = _console()
     versions = [record for record in records if record["change"] != "duplicate"]
     latest = versions[-1]
-    outlets = len({record["source"] for record in records})
+    outlets = len({record["source"] or record["origin"] for record in records})
     console.print(Text(one_line(latest["title"]), style="bold"))
     console.print(
         Text(f"story {latest['story_id']}  ")

@@ -18,7 +18,7 @@ _STORIES = """
         max(story_version) AS versions,
         count(*) AS records,
         count(*) FILTER (change = 'duplicate') AS copies,
-        count(DISTINCT source) AS outlets,
+        count(DISTINCT coalesce(source, origin)) AS outlets,
         arg_max_null(status, story_version) AS status,
         arg_max(title, story_version) FILTER (change <> 'duplicate') AS title,
         min(observed_at) AS first_observed_at,

@@ -91,6 +91,13 @@ def test_the_postponement_has_its_sentence(records: list[dict[str, Any]]) -> Non
     assert evidence["evidence"] in records[1]["notices"][0]["text"]
 
 
+def test_an_update_before_the_signature_is_found_in_plain_text(records: list[dict[str, Any]]) -> None:
+    blog = records[2]
+    assert [notice["kind"] for notice in blog["notices"]] == ["update"]
+    assert blog["notices"][0]["text"].startswith("Update: By the time")
+    assert ("postponed", "notice") in [(each["kind"], each["place"]) for each in blog["developments"]]
+
+
 def test_no_furniture_is_left_in_any_text(records: list[dict[str, Any]]) -> None:
     furniture = ["Read Next", "Related stor", "newsletter", "says:", "Sign up", "views", "Last updated", "free of charge"]
     for row in records:

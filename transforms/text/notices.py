@@ -129,7 +129,7 @@ _HAS_CORRECTED = re.compile(
     r"\b(?:ha(?:s|ve) (?:been )?corrected|corrects?) (?:the|an?|to)\b|\bhas been corrected\b", re.IGNORECASE
 )
 _STAMP_TAIL = re.compile(
-    r"^\W*(?:by\b|original|published|posted|created|first|all markets|\d+ (?:min|hour|day|week|month|year)|[ap]\.?m"
+    r"^\W*(?:by\s(?-i:[A-Z])|original|published|posted|created|first|all markets|\d+ (?:min|hour|day|week|month|year)|[ap]\.?m"
     r"|ago\b)",
     re.IGNORECASE,
 )
