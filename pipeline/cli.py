@@ -95,7 +95,9 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add_stories(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    stories = _command(commands, "stories", "list stories, the last changed first", "example: writethru stories lake --json")
+    stories = _command(
+        commands, "stories", "list stories, the last changed first", "example: writethru stories lake --json"
+    )
     stories.add_argument("lake", metavar="DIR", help="the lake")
     stories.add_argument("--limit", type=_positive, default=50, metavar="N", help="how many at most (default: 50)")
     _add_reading_options(stories)
@@ -124,7 +126,9 @@ def _command(
 
 
 def _add_reading_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--as-of", type=_time, metavar="TIME", help="as the lake stood then (ISO 8601; UTC if no zone)")
+    command.add_argument(
+        "--as-of", type=_time, metavar="TIME", help="as the lake stood then (ISO 8601; UTC if no zone)"
+    )
     command.add_argument("--json", action="store_true", help="one JSON value a line")
 
 

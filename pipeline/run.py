@@ -58,7 +58,13 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
 
 def default_workers(entries: int) -> int:
     """All cores, or one process when the input is small."""
-    return 1 if entries < SMALL_INPUT_ENTRIES else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return (
+        1
+        if entries < SMALL_INPUT_ENTRIES
+        else len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 def check_runner(beam_args: Sequence[str]) -> str:

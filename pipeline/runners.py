@@ -23,7 +23,8 @@ def unknown_options(beam_args: Sequence[str]) -> list[str]:
     parser = _BeamArgumentParser(allow_abbrev=False)
     for options in PipelineOptions.__subclasses__():
         options._add_argparse_args(parser)
-    return parser.parse_known_args(list(beam_args))[1]
+    unknown: list[str] = parser.parse_known_args(list(beam_args))[1]
+    return unknown
 
 
 def runner_name(options: PipelineOptions) -> str:

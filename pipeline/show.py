@@ -39,15 +39,12 @@ def stories(arguments: argparse.Namespace) -> int:
         return _print_json(rows)
     console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, options in (
-        ("story", {"no_wrap": True}),
-        ("v", {"justify": "right", "no_wrap": True}),
-        ("status", {"no_wrap": True}),
-        ("last change", {"no_wrap": True}),
-        ("outlets", {"justify": "right", "no_wrap": True}),
-        ("headline", {"ratio": 1, "overflow": "fold"}),
-    ):
-        table.add_column(name, **options)  # type: ignore[arg-type]
+    table.add_column("story", no_wrap=True)
+    table.add_column("v", no_wrap=True, justify="right")
+    table.add_column("status", no_wrap=True)
+    table.add_column("last change", no_wrap=True)
+    table.add_column("outlets", no_wrap=True, justify="right")
+    table.add_column("headline", ratio=1)
     for row in rows:
         table.add_row(
             row["story_id"][:SHORT_ID],
@@ -119,7 +116,9 @@ def _print_development(console: Console, development: dict[str, Any]) -> None:
 
 def _print_detail(console: Console, label: str | Text, value: str | Text, style: str) -> None:
     """An indented paragraph that keeps its indent where it wraps."""
-    text = (label if isinstance(label, Text) else Text(label)) + (value if isinstance(value, Text) else Text(value, style))
+    text = (label if isinstance(label, Text) else Text(label)) + (
+        value if isinstance(value, Text) else Text(value, style)
+    )
     for line in text.wrap(console, console.width - 4):
         console.print(Text("    ") + line)
 

@@ -93,4 +93,15 @@ def a_visit(**fields: Any) -> Visit:
     return Visit("visit1", "bridge.jsonl", 0, NOON, "new", "press.example/bridge", "f1", "test 1")._replace(**fields)
 
 
-__all__ = ["DataFile", "HOUR_SECS", "NOON", "a_member", "a_record", "a_reject", "a_revision", "a_visit", "an_article", "at_hour"]
+__all__ = [
+    "HOUR_SECS",
+    "NOON",
+    "DataFile",
+    "a_member",
+    "a_record",
+    "a_reject",
+    "a_revision",
+    "a_visit",
+    "an_article",
+    "at_hour",
+]

@@ -16,7 +16,6 @@ from transforms.link_stage import link_in_order
 from transforms.times import to_timestamp
 
 
-
 class MemoryLake:
     """Records and visits of the rounds so far, asked as stages ask."""
 
@@ -35,7 +34,11 @@ class MemoryLake:
 
     def baselines(self, article_ids: Collection[str]) -> dict[tuple[str, str], str]:
         visits = sorted(self.visits, key=lambda visit: visit.observed_at)
-        return {(visit.article_id, visit.extractor): visit.fingerprint for visit in visits if visit.article_id in article_ids}
+        return {
+            (visit.article_id, visit.extractor): visit.fingerprint
+            for visit in visits
+            if visit.article_id in article_ids
+        }
 
     def texts(self, record_ids: Collection[str]) -> dict[str, KnownText]:
         return {
@@ -82,7 +85,16 @@ def run_round(lake: MemoryLake, articles: Iterable[Article]) -> list[Record]:
     records = list(decide_in_order(members, lake))
     for article, comparison, _ in compared:
         lake.visits.append(
-            Visit("", article.origin, article.position, article.observed_at, comparison.outcome, article.article_id, article.fingerprint, article.extractor)
+            Visit(
+                "",
+                article.origin,
+                article.position,
+                article.observed_at,
+                comparison.outcome,
+                article.article_id,
+                article.fingerprint,
+                article.extractor,
+            )
         )
     lake.records += records
     return records

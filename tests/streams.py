@@ -1,6 +1,7 @@
 """Made-up streams of news: the same seed gives the same documents."""
 
 import datetime
+import itertools
 import json
 import random
 from collections.abc import Iterable, Sequence
@@ -10,13 +11,45 @@ from typing import Any
 START = datetime.datetime(2026, 3, 2, 6, tzinfo=datetime.timezone.utc)
 
 _TOWNS = [
-    "Aldmere", "Brackwater", "Corvane", "Dunholt", "Eskerry", "Farnleigh", "Grimstead", "Harrowby", "Innisgarth", "Jorvale",
-    "Kestrelford", "Lindenau", "Marrowick", "Northolm", "Orrinside", "Pellworm", "Quarndale", "Rushbeck", "Selkirk Bay", "Tarnmoor",
-]  # fmt: skip
+    "Aldmere",
+    "Brackwater",
+    "Corvane",
+    "Dunholt",
+    "Eskerry",
+    "Farnleigh",
+    "Grimstead",
+    "Harrowby",
+    "Innisgarth",
+    "Jorvale",
+    "Kestrelford",
+    "Lindenau",
+    "Marrowick",
+    "Northolm",
+    "Orrinside",
+    "Pellworm",
+    "Quarndale",
+    "Rushbeck",
+    "Selkirk Bay",
+    "Tarnmoor",
+]
 _PEOPLE = [
-    "Ada Lindqvist", "Bram Okafor", "Celia Varga", "Dmitri Haas", "Elif Santoro", "Farid Moreau", "Greta Ibsen", "Hugo Palmer",
-    "Ines Calloway", "Jonas Wexler", "Katya Brandt", "Liam Ferreira", "Mona Castellan", "Nils Abara", "Oona Pryce", "Pavel Lund",
-]  # fmt: skip
+    "Ada Lindqvist",
+    "Bram Okafor",
+    "Celia Varga",
+    "Dmitri Haas",
+    "Elif Santoro",
+    "Farid Moreau",
+    "Greta Ibsen",
+    "Hugo Palmer",
+    "Ines Calloway",
+    "Jonas Wexler",
+    "Katya Brandt",
+    "Liam Ferreira",
+    "Mona Castellan",
+    "Nils Abara",
+    "Oona Pryce",
+    "Pavel Lund",
+]
 _EVENTS = [
     ("marathon", "runners", "The marathon through {town} is planned for Sunday, organisers said."),
     ("strike", "dock workers", "A strike by dock workers in {town} is set to begin on Friday, the union said."),
@@ -94,7 +127,9 @@ def _a_follow_up(chance: random.Random, kind: str, earlier: dict[str, Any], numb
     paragraphs = earlier["text"].split("\n\n")
     if kind == "edit":
         at = chance.randrange(len(paragraphs))
-        paragraphs[at] = paragraphs[at].replace(" said", " confirmed late") + f" Some {chance.randint(100, 999)} calls came in."
+        paragraphs[at] = (
+            paragraphs[at].replace(" said", " confirmed late") + f" Some {chance.randint(100, 999)} calls came in."
+        )
     elif kind == "notice":
         event = {"event": "event", "town": "town", "group": "people"}
         paragraphs.insert(0, chance.choice(_NOTICES).format(**event))
@@ -114,4 +149,4 @@ def write_jsonl(path: Path, documents: Iterable[dict[str, Any]]) -> Path:
 def cut(documents: Sequence[dict[str, Any]], places: Iterable[int]) -> list[Sequence[dict[str, Any]]]:
     """The stream in consecutive pieces, cut at these places."""
     bounds = [0, *sorted(set(places) & set(range(1, len(documents)))), len(documents)]
-    return [documents[low:high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [documents[low:high] for low, high in itertools.pairwise(bounds)]

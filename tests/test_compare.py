@@ -60,7 +60,9 @@ def test_three_versions_of_one_address_are_three_steps_in_order() -> None:
     assert revision is not None
     assert revision.revision == 2
     assert revision.diff == [
-        Edit("replace", "Repairs are to last six weeks, the town said.", "Repairs are to last nine weeks, the town said.")
+        Edit(
+            "replace", "Repairs are to last six weeks, the town said.", "Repairs are to last nine weeks, the town said."
+        )
     ]
 
 

@@ -99,7 +99,16 @@ def test_an_update_before_the_signature_is_found_in_plain_text(records: list[dic
 
 
 def test_no_furniture_is_left_in_any_text(records: list[dict[str, Any]]) -> None:
-    furniture = ["Read Next", "Related stor", "newsletter", "says:", "Sign up", "views", "Last updated", "free of charge"]
+    furniture = [
+        "Read Next",
+        "Related stor",
+        "newsletter",
+        "says:",
+        "Sign up",
+        "views",
+        "Last updated",
+        "free of charge",
+    ]
     for row in records:
         assert [words for words in furniture if words.lower() in row["text"].lower()] == [], row["origin"]
 
@@ -133,7 +142,9 @@ def test_a_story_is_told_from_a_part_of_its_id(lake: Path) -> None:
     assert max(map(len, told.splitlines())) <= 80
     assert "status  planned → postponed" in told
     assert "have been postponed" in " ".join(told.split())
-    assert [json.loads(line)["story_version"] for line in run_ok("story", lake, story_id[:6], "--json").splitlines()] == [
+    assert [
+        json.loads(line)["story_version"] for line in run_ok("story", lake, story_id[:6], "--json").splitlines()
+    ] == [
         1,
         2,
         3,
@@ -157,7 +168,9 @@ def test_as_of_before_the_lake_was_made_is_wrong_usage(lake: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_error(lake: Path) -> None:
     story_id = json.loads(run_ok("stories", lake, "--json").splitlines()[0])["story_id"]
-    telling = subprocess.Popen(command("story", lake, story_id), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    telling = subprocess.Popen(
+        command("story", lake, story_id), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
     assert telling.stdout is not None
     assert telling.stderr is not None
     telling.stdout.close()

@@ -94,7 +94,9 @@ def test_every_reader_sees_the_same_rows(records: Path, files: list[str]) -> Non
 
 def test_statistics_let_readers_skip_files(records: Path) -> None:
     actions = pa.table(DeltaTable(str(records)).get_add_actions(flatten=True)).to_pylist()
-    assert sum(action["num_records"] for action in actions) == arrow([str(records / a["path"]) for a in actions]).num_rows
+    assert (
+        sum(action["num_records"] for action in actions) == arrow([str(records / a["path"]) for a in actions]).num_rows
+    )
     for action in actions:
         assert action["min.record_id"] <= action["max.record_id"]
         assert action["min.observed_at"].date() == action["max.observed_at"].date()
@@ -108,12 +110,12 @@ def test_rows_of_a_file_are_sorted_by_story_and_version(files: list[str]) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [["stories", "{lake}"], ["stories", "{lake}", "--json"], ["stories", "none"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["stories", "{lake}"], ["stories", "{lake}", "--json"], ["stories", "none"], ["--help"]]
+)
 def test_each_command_ends_with_its_own_code_fifty_times(arguments: list[str], records: Path) -> None:
     command = [sys.executable, "-m", "pipeline", *[argument.format(lake=records.parent) for argument in arguments]]
-    codes = {
-        subprocess.run(command, capture_output=True, env=environment(), check=False).returncode for _ in range(50)
-    }
+    codes = {subprocess.run(command, capture_output=True, env=environment(), check=False).returncode for _ in range(50)}
     assert codes == {2 if "none" in arguments else 0}
 
 

@@ -46,9 +46,7 @@ def test_story_versions_and_revisions_have_no_gaps(in_one_round: list[Record]) -
 
 @settings(max_examples=60, deadline=None)
 @given(places=st.sets(st.integers(1, DOCUMENTS - 1), max_size=DOCUMENTS))
-def test_any_cut_gives_the_same_records(
-    places: set[int], articles: list[Article], in_one_round: list[Record]
-) -> None:
+def test_any_cut_gives_the_same_records(places: set[int], articles: list[Article], in_one_round: list[Record]) -> None:
     assert in_rounds(articles, places) == in_one_round
 
 
@@ -74,9 +72,7 @@ def test_seeing_documents_again_adds_nothing(
 
 
 @pytest.mark.parametrize("round_size", [7, 1000])
-def test_the_command_gives_what_the_stages_decide(
-    round_size: int, in_one_round: list[Record], tmp_path: Path
-) -> None:
+def test_the_command_gives_what_the_stages_decide(round_size: int, in_one_round: list[Record], tmp_path: Path) -> None:
     stream = write_jsonl(tmp_path / "stream.jsonl", make_stream(DOCUMENTS, seed=3))
     run_ok("run", stream, "--lake", tmp_path / "lake", "--round-size", str(round_size), "--quiet")
     columns = ["record_id", "story_id", "story_version", "article_id", "revision", "change", "status", "status_from"]

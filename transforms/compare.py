@@ -169,7 +169,7 @@ def group_of(article_id: str) -> int:
     return hashlib.blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % COMPARE_GROUPS
 
 
-class _CompareGroup(beam.DoFn):  # type: ignore[misc]
+class _CompareGroup(beam.DoFn):
     def __init__(self, open_known: OpenKnown) -> None:
         self._open_known = open_known
 
@@ -194,7 +194,7 @@ class _CompareGroup(beam.DoFn):  # type: ignore[misc]
             yield beam.pvalue.TaggedOutput("visits", visit)
 
 
-class CompareArticles(beam.PTransform):  # type: ignore[misc]
+class CompareArticles(beam.PTransform):
     """Turn the articles of a round into revisions; outputs ``revisions`` and ``visits``.
 
     Bounded: it groups all articles of an address and walks them in order of observation.

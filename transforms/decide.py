@@ -210,7 +210,7 @@ def group_of_story(story_id: str) -> int:
     return hashlib.blake2b(story_id.encode(), digest_size=1).digest()[0] % DECIDE_GROUPS
 
 
-class _DecideGroup(beam.DoFn):  # type: ignore[misc]
+class _DecideGroup(beam.DoFn):
     def __init__(self, open_known: OpenKnown) -> None:
         self._open_known = open_known
 
@@ -223,7 +223,7 @@ class _DecideGroup(beam.DoFn):  # type: ignore[misc]
             yield record
 
 
-class DecideRecords(beam.PTransform):  # type: ignore[misc]
+class DecideRecords(beam.PTransform):
     """Turn the members of a round into records, story by story in order of observation. Bounded."""
 
     def __init__(self, open_known: OpenKnown) -> None:

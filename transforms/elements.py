@@ -6,7 +6,8 @@ the coders deterministic (measured on Beam 2.77): ``Optional[...]`` instead of `
 no postponed annotations in this file, and times as Beam ``Timestamp`` (microseconds, UTC).
 """
 
-from typing import NamedTuple, Optional, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple, Optional
 
 from apache_beam import coders
 from apache_beam.utils.timestamp import Timestamp

@@ -277,7 +277,7 @@ def _letters(text: str) -> str:
 ARTICLES, REJECTS = "articles", "rejects"
 
 
-class ExtractArticles(beam.PTransform):  # type: ignore[misc]
+class ExtractArticles(beam.PTransform):
     """Pages to articles; outputs ``articles`` (main) and ``rejects``.
 
     Element-wise, so it keeps boundedness, windows and timestamps as they come; each page gives exactly
@@ -296,7 +296,7 @@ class ExtractArticles(beam.PTransform):  # type: ignore[misc]
         return pages | "ExtractArticle" >> extract.with_outputs(REJECTS, main=ARTICLES)
 
 
-class _Extract(beam.DoFn):  # type: ignore[misc]
+class _Extract(beam.DoFn):
     def __init__(self, options: ExtractOptions) -> None:
         self._options = options
         self._in = Metrics.counter(STAGE, "in")

@@ -59,7 +59,7 @@ def fingerprint_article(article: Article) -> Article:
     return article._replace(fingerprint=fingerprint, sketch=encode_sketch(sketch))
 
 
-class FingerprintArticles(beam.PTransform):  # type: ignore[misc]
+class FingerprintArticles(beam.PTransform):
     """Fill in every article's fingerprint and sketch; bounded or not, order kept within a bundle."""
 
     def expand(self, articles: beam.PCollection) -> beam.PCollection:

@@ -129,7 +129,7 @@ def _page(
     )
 
 
-class ReadPages(beam.PTransform):  # type: ignore[misc]
+class ReadPages(beam.PTransform):
     """Entries to pages; bounded or not, in any window, each entry to exactly one page or reject.
 
     Outputs: ``pages`` (main), and ``rejects``.
@@ -144,7 +144,7 @@ class ReadPages(beam.PTransform):  # type: ignore[misc]
         return entries | "ReadPage" >> reading.with_outputs("rejects", main="pages")
 
 
-class _ReadPage(beam.DoFn):  # type: ignore[misc]
+class _ReadPage(beam.DoFn):
     def __init__(self, limits: ReadLimits) -> None:
         self._limits = limits
         self._in = Metrics.counter(STAGE, "in")

@@ -13,7 +13,8 @@ from transforms.times import to_datetime
 
 def day_of(observed_at: Timestamp) -> str:
     """The partition of a record: the UTC day of its observation, ``YYYY-MM-DD``."""
-    return to_datetime(observed_at).date().isoformat()
+    day: str = to_datetime(observed_at).date().isoformat()
+    return day
 
 
 def records_table(records: Sequence[Record], recorded_at: Timestamp) -> pa.Table:

@@ -7,9 +7,9 @@ from apache_beam.utils.timestamp import Timestamp
 
 
 @overload
-def to_datetime(time: Timestamp) -> datetime.datetime: ...
-@overload
 def to_datetime(time: None) -> None: ...
+@overload
+def to_datetime(time: Timestamp) -> datetime.datetime: ...
 def to_datetime(time: Timestamp | None) -> datetime.datetime | None:
     """An aware time; None stays None."""
     return time.to_utc_datetime(has_tz=True) if time is not None else None

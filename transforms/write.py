@@ -67,7 +67,7 @@ def _statistic(value: Any) -> object:
     return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if hasattr(value, "strftime") else value
 
 
-class _WriteDay(beam.DoFn):  # type: ignore[misc]
+class _WriteDay(beam.DoFn):
     def __init__(self, put: PutDataFile, recorded_at: Timestamp) -> None:
         self._put = put
         self._recorded_at = recorded_at
@@ -80,7 +80,7 @@ class _WriteDay(beam.DoFn):  # type: ignore[misc]
         yield DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table))
 
 
-class WriteDataFiles(beam.PTransform):  # type: ignore[misc]
+class WriteDataFiles(beam.PTransform):
     """Write records to one data file a day of observation. Bounded.
 
     A bundle that is run twice writes two files with names of their own; only the one that reaches
@@ -102,7 +102,7 @@ class WriteDataFiles(beam.PTransform):  # type: ignore[misc]
         )
 
 
-class _Commit(beam.DoFn):  # type: ignore[misc]
+class _Commit(beam.DoFn):
     def __init__(self, commit: CommitFiles, open_known: OpenKnown) -> None:
         self._commit = commit
         self._open_known = open_known
@@ -120,7 +120,7 @@ class _Commit(beam.DoFn):  # type: ignore[misc]
         yield outcome
 
 
-class CommitRound(beam.PTransform):  # type: ignore[misc]
+class CommitRound(beam.PTransform):
     """Publish a round's data files, rejects and visits on one key, once all of them exist. Bounded.
 
     Input: ``{"files": DataFile, "rejects": Reject, "visits": Visit}``; output: what became of it.
@@ -132,12 +132,8 @@ class CommitRound(beam.PTransform):  # type: ignore[misc]
         self._open_known = open_known
 
     def expand(self, parts: dict[str, beam.PCollection]) -> beam.PCollection:
-        kinds = {"files": DataFile, "rejects": Reject, "visits": Visit}
-        keyed = {
-            name: part
-            | f"Key{name.capitalize()}" >> beam.Map(lambda each: (0, each)).with_output_types(tuple[int, kinds[name]])
-            for name, part in parts.items()
-        }
+        # One constant key brings the round together.
+        keyed = {name: part | f"Key{name.capitalize()}" >> beam.WithKeys(0) for name, part in parts.items()}
         return (
             keyed
             | "GroupRound" >> beam.CoGroupByKey()

@@ -82,9 +82,7 @@ class LakeKnown:
             return []
         since = pa.scalar(newest - HORIZON, INSTANT)
         live = (ds.field("observed_at") >= since) | _any_of("article_id", article_ids)
-        rows = _with_micros(self._rows(_INDEX_COLUMNS, mine & live)).rename_columns(
-            {"observed_at": "observed_us"}
-        )
+        rows = _with_micros(self._rows(_INDEX_COLUMNS, mine & live)).rename_columns({"observed_at": "observed_us"})
         return [IndexedRecord(**row) for row in rows.to_pylist()]
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
@@ -95,7 +93,13 @@ class LakeKnown:
             figures = tuple((figure["what"], figure["value"]) for figure in row["figures"])
             times = [each["effective"] for each in row["developments"] if each["effective"] is not None]
             latest = to_timestamp(max(times, default=None))
-            step = KnownStep(row["story_version"], row["status"], latest.micros if latest is not None else None, figures, row["title"])
+            step = KnownStep(
+                row["story_version"],
+                row["status"],
+                latest.micros if latest is not None else None,
+                figures,
+                row["title"],
+            )
             found.setdefault(row["story_id"], []).append(step)
         return found
 
@@ -114,4 +118,3 @@ def _with_micros(rows: pa.Table) -> pa.Table:
     """The rows with ``observed_at`` as whole microseconds: cheaper than a datetime for each."""
     at = rows.schema.get_field_index("observed_at")
     return rows.set_column(at, "observed_at", rows.column("observed_at").cast(pa.int64()))
-

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from transforms.elements import DataFile, Reject, Visit
@@ -97,7 +97,13 @@ class Lake(LakeReader):
         return name, path.stat().st_size
 
     def commit(
-        self, pin: Pin, round_id: str, recorded_at: Any, files: Sequence[DataFile], rejects: Sequence[Reject], visits: Sequence[Visit]
+        self,
+        pin: Pin,
+        round_id: str,
+        recorded_at: Any,
+        files: Sequence[DataFile],
+        rejects: Sequence[Reject],
+        visits: Sequence[Visit],
     ) -> str:
         """Publish a round: ``committed``, ``nothing`` (no records) or ``lost`` (run it again).
 
@@ -119,7 +125,7 @@ class Lake(LakeReader):
 
     def _commit_records(self, pin: Pin, round_id: str, files: Sequence[DataFile]) -> str:
         modified_ms = int(time.time() * 1000)
-        actions = [
+        actions: list[AddAction | RemoveAction] = [
             AddAction(file.path, file.size_bytes, {"day": file.partition}, modified_ms, True, file.stats)
             for file in sorted(files, key=lambda file: file.path)
         ]
@@ -149,5 +155,3 @@ class Lake(LakeReader):
         known = self.dataset("visits").to_table(columns=["visit_id"]).column("visit_id")
         wanted = pa.array(visit_ids, pa.string())
         return pc.invert(pc.is_in(wanted, value_set=known)).to_pylist()  # type: ignore[no-any-return]
-
-

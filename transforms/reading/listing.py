@@ -182,7 +182,9 @@ def timestamp(at: datetime | None) -> Timestamp | None:
     return None if at is None else Timestamp(micros=(at - _EPOCH) // _MICROSECOND)
 
 
-def _entry(file: SeedFile, name: str, kind: str, path: str, position: int, offset: int, length: int, micros: int, raw: bytes) -> Entry:
+def _entry(
+    file: SeedFile, name: str, kind: str, path: str, position: int, offset: int, length: int, micros: int, raw: bytes
+) -> Entry:
     digest = blake2b(_VISIT_VERSION, digest_size=_VISIT_BYTES)
     head = f"{len(name.encode())}:{name}:{position}:{micros}:"
     digest.update(head.encode())

@@ -129,8 +129,8 @@ _HAS_CORRECTED = re.compile(
     r"\b(?:ha(?:s|ve) (?:been )?corrected|corrects?) (?:the|an?|to)\b|\bhas been corrected\b", re.IGNORECASE
 )
 _STAMP_TAIL = re.compile(
-    r"^\W*(?:by\s(?-i:[A-Z])|original|published|posted|created|first|all markets|\d+ (?:min|hour|day|week|month|year)|[ap]\.?m"
-    r"|ago\b)",
+    r"^\W*(?:by\s(?-i:[A-Z])|original|published|posted|created|first|all markets"
+    r"|\d+ (?:min|hour|day|week|month|year)|[ap]\.?m|ago\b)",
     re.IGNORECASE,
 )
 
