@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.heap import relax_garbage_collection
 from pipeline.progress import make_progress
 
 # Below so many documents a second process costs more than it saves: starting one takes about two
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     from pipeline.lake.lake import Lake
     from transforms.read import SourceError, list_entries
 
+    relax_garbage_collection()
     runner = check_runner(beam_args)
     started = time.monotonic()
     with rounds.spool_folder() as spool:

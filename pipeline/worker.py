@@ -9,6 +9,8 @@ import os
 import threading
 import time
 
+from pipeline.heap import relax_garbage_collection
+
 PARENT_CHECK_SECS = 1.0
 
 
@@ -28,6 +30,7 @@ def main() -> None:
     os.environ["PIPELINE_OPTIONS"] = json.dumps({"default_sdk_harness_log_level": "ERROR"})
     from apache_beam.runners.worker import sdk_worker_main
 
+    relax_garbage_collection()
     sdk_worker_main.main([])
 
 

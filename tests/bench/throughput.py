@@ -56,7 +56,11 @@ def make_pages(bench: Path, folder: Path, number: int) -> None:
 
 def make_articles(bench: Path, path: Path, number: int) -> int:
     """Articles with text; how many there were."""
-    lines = [line for name in ("mixed_dev", "gva_dev") for line in (bench / "linking" / f"{name}.jsonl").open(encoding="utf-8")]
+    lines = [
+        line
+        for name in ("mixed_dev", "gva_dev")
+        for line in (bench / "linking" / f"{name}.jsonl").open(encoding="utf-8")
+    ]
     with path.open("w", encoding="utf-8") as out:
         for at in range(number):
             article = json.loads(lines[at % len(lines)])
@@ -76,7 +80,9 @@ def measure(command: Sequence[str]) -> tuple[float, float]:
         time.sleep(0.05)
     seconds = time.perf_counter() - started
     if process.returncode:
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}: {process.stderr.read() if process.stderr else ''}")
+        sys.exit(
+            f"{' '.join(command)} ended with {process.returncode}: {process.stderr.read() if process.stderr else ''}"
+        )
     return seconds, peak / 1e6
 
 
@@ -93,7 +99,20 @@ def _memory(process: psutil.Process) -> int:
 def run_command(source: Path, lake: Path, workers: int) -> list[str]:
     """A run into a new lake."""
     shutil.rmtree(lake, ignore_errors=True)
-    return [sys.executable, "-m", "pipeline", "run", str(source), "--lake", str(lake), "--workers", str(workers), "--round-size", "20000", "--quiet"]
+    return [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "run",
+        str(source),
+        "--lake",
+        str(lake),
+        "--workers",
+        str(workers),
+        "--round-size",
+        "20000",
+        "--quiet",
+    ]
 
 
 def main() -> None:
@@ -106,7 +125,9 @@ def main() -> None:
     chosen = options.parse_args()
     if not chosen.bench.is_dir():
         sys.exit(f"{chosen.bench} is missing: give the folder of real pages and articles")
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")])
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
+    )
     with tempfile.TemporaryDirectory() as folder:
         _measure_all(Path(folder), chosen)
 
