@@ -14,7 +14,7 @@ from transforms.decide import DecideRecords
 from transforms.elements import Entry, Reject
 from transforms.extract import ExtractArticles
 from transforms.fingerprint import FingerprintArticles
-from transforms.link_stage import LinkRevisions
+from transforms.link import LinkRevisions
 from transforms.read import ReadPages
 from transforms.write import CommitRound, WriteDataFiles
 

@@ -46,7 +46,7 @@ def an_article(**fields: Any) -> Article:
 
 def a_revision(number: int = 1, **fields: Any) -> Revision:
     """A revision of ``an_article``."""
-    return Revision(an_article(**fields), number, None, [])
+    return Revision(an_article(**fields), number, [])
 
 
 def a_member(relation: str = "first", number: int = 1, **fields: Any) -> Member:

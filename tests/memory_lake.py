@@ -10,9 +10,8 @@ from transforms.decide import decide_in_order, step_of
 from transforms.elements import Article, Entry, Page, Record, Visit
 from transforms.extract import extract_article
 from transforms.fingerprint import fingerprint_article
-from transforms.known import KnownStep, KnownText, KnownVersion
-from transforms.link import IndexedRecord
-from transforms.link_stage import link_in_order
+from transforms.known import IndexedRecord, KnownStep, KnownText, KnownVersion
+from transforms.link import link_in_order
 from transforms.times import to_timestamp
 
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.elements import Article, Member, Revision
+from transforms.known import IndexedRecord
 from transforms.likeness.ids import record_id_of, story_id_of
 from transforms.likeness.sketches import encode_sketch, sketch_article
-from transforms.link import IndexedRecord, Linker
+from transforms.link import Linker
 
 START = datetime(2019, 6, 21, 8, tzinfo=timezone.utc)
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
@@ -63,7 +64,7 @@ def seen(
         sketch=encode_sketch(sketch),
         visit_id="",
     )
-    return Revision(article, revision, None, ())
+    return Revision(article, revision, ())
 
 
 def hash_of(text: str) -> str:

@@ -147,12 +147,11 @@ def compare_in_order(articles: Iterable[Article], known: Known) -> Iterator[Comp
             continue
         revision = len(history) + 1
         diff = diff_versions(last, text_of(article)) if last is not None else []
-        before = history[-1].record_id if history else None
         # Link makes the record_id; until then a version of this round goes by a name of its own.
         name = f"{article.article_id}\x1f{revision}"
         history.append(version_of(article, revision, name))
         texts[name] = text_of(article)
-        yield Compared(article, comparison, Revision(article, revision, before, diff))
+        yield Compared(article, comparison, Revision(article, revision, diff))
 
 
 def _record_ids_to_diff(articles: Sequence[Article], versions: dict[str, list[KnownVersion]]) -> set[str]:

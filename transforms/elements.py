@@ -115,13 +115,11 @@ class Edit(NamedTuple):
 class Revision(NamedTuple):
     """An article that is new, or that says something else than its last version.
 
-    ``revision`` counts from 1; ``diff`` and ``before`` (the record_id of the last version) are
-    empty and None for the first.
+    ``revision`` counts from 1; ``diff`` is empty for the first.
     """
 
     article: Article
     revision: int
-    before: Optional[str]
     diff: Sequence[Edit]
 
 

@@ -9,8 +9,6 @@ empty lake, for tests and first rounds.
 from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
-from transforms.link import IndexedRecord
-
 
 class Order(NamedTuple):
     """Where something stands in the order of observation; ties are broken by name and position."""
@@ -49,6 +47,26 @@ class KnownStep(NamedTuple):
     effective_us: int | None
     figures: tuple[tuple[str, float], ...]
     title: str
+
+
+class IndexedRecord(NamedTuple):
+    """What a linker must know of a record.
+
+    Attributes:
+      change: the record's ``change`` (``duplicate`` marks a copy).
+      duplicate_of: record_id of what it copies; never itself a copy.
+      observed_us: when it was observed, in microseconds since 1970 (UTC).
+      sketch: as ``encode_sketch`` wrote it.
+    """
+
+    record_id: str
+    story_id: str
+    article_id: str
+    revision: int
+    change: str
+    duplicate_of: str | None
+    observed_us: int
+    sketch: bytes
 
 
 class Known(Protocol):

@@ -5,36 +5,20 @@ that order alone: a linker built from the records of earlier rounds goes on exac
 them would have (test_link: a stream cut anywhere gives the same members).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from transforms.compare import order_of
 from transforms.elements import Member, Revision
+from transforms.known import IndexedRecord, Known, OpenKnown
 from transforms.likeness.copies import Judgement, judge
 from transforms.likeness.ids import record_id_of, story_id_of
 from transforms.likeness.index import HORIZON, Held, Index
 from transforms.likeness.linking import LinkModel, choose_story, shipped_model
 from transforms.likeness.sketches import Sketch, decode_sketch
-
-
-class IndexedRecord(NamedTuple):
-    """What a linker must know of a record.
-
-    Attributes:
-      change: the record's ``change`` (``duplicate`` marks a copy).
-      duplicate_of: record_id of what it copies; never itself a copy.
-      observed_us: when it was observed, in microseconds since 1970 (UTC).
-      sketch: as ``encode_sketch`` wrote it.
-    """
-
-    record_id: str
-    story_id: str
-    article_id: str
-    revision: int
-    change: str
-    duplicate_of: str | None
-    observed_us: int
-    sketch: bytes
 
 
 class Linker:
@@ -160,8 +144,6 @@ def _place(
     similarity: float | None,
 ) -> Member:
     article = revision.article
-    # An article whose earlier versions another language holds still names the version it replaces.
-    supersedes = revision.before or supersedes
     record_id = record_id_of(article.article_id, article.fingerprint, supersedes)
     return Member(
         revision,
@@ -185,3 +167,43 @@ def _held(record: IndexedRecord) -> Held:
         record.duplicate_of,
         decode_sketch(record.sketch),
     )
+
+
+def link_in_order(language: str, revisions: Iterable[Revision], known: Known) -> Iterator[Member]:
+    """Walk the revisions of one language in order of observation."""
+    walk = sorted(revisions, key=lambda revision: order_of(revision.article))
+    article_ids = {revision.article.article_id for revision in walk}
+    linker = Linker(known.indexed(language, article_ids))
+    for revision in walk:
+        yield linker.link(revision)
+
+
+class _LinkLanguage(beam.DoFn):
+    def __init__(self, open_known: OpenKnown) -> None:
+        self._open_known = open_known
+
+    def setup(self) -> None:
+        self._known = self._open_known()
+
+    def process(self, language_revisions: tuple[str, Iterable[Revision]]) -> Iterator[Member]:
+        language, revisions = language_revisions
+        for member in link_in_order(language, revisions, self._known):
+            Metrics.counter("link", member.relation).inc()
+            yield member
+
+
+class LinkRevisions(beam.PTransform):
+    """Place the revisions of a round in stories, language by language in order of observation. Bounded."""
+
+    def __init__(self, open_known: OpenKnown) -> None:
+        super().__init__()
+        self._open_known = open_known
+
+    def expand(self, revisions: beam.PCollection) -> beam.PCollection:
+        return (
+            revisions
+            | "KeyByLanguage"
+            >> beam.Map(lambda revision: (revision.article.language, revision)).with_output_types(tuple[str, Revision])
+            | "GroupByLanguage" >> beam.GroupByKey()
+            | "LinkInOrder" >> beam.ParDo(_LinkLanguage(self._open_known)).with_output_types(Member)
+        )

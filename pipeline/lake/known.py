@@ -7,9 +7,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.lake.lake import Lake, Pin
-from transforms.known import KnownStep, KnownText, KnownVersion, Order
+from transforms.known import IndexedRecord, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import HORIZON
-from transforms.link import IndexedRecord
 from transforms.schemas import INSTANT
 from transforms.times import to_timestamp
 

@@ -1,0 +1,76 @@
+"""Features: what an empty or foreign lake takes for rare, and what shared names weigh."""
+
+from datetime import datetime, timezone
+
+import numpy as np
+import pytest
+
+from transforms.likeness import words as w
+from transforms.likeness.features import FEATURES, pair_features, weigh_terms
+from transforms.likeness.index import Held, Index
+from transforms.likeness.sketches import Sketch, sketch_article
+from transforms.likeness.terms import find_terms
+
+NOON = datetime(2019, 6, 26, 12, tzinfo=timezone.utc)
+
+
+def sketch(text: str, title: str = "", language: str = "en", published: datetime | None = NOON) -> Sketch:
+    return sketch_article(title, text, language, published, NOON, None)
+
+
+def weight(text: str, word: str, language: str) -> float:
+    made = sketch(text, language=language)
+    terms = find_terms(made)
+    weights, _ = weigh_terms(made, terms, Index())
+    return float(weights[terms.keys == w.hash32(word)].sum())
+
+
+def features(mine: Sketch, other: Sketch) -> dict[str, float]:
+    index = Index([Held(0, "r", "s", "a", 1, None, other)])
+    terms = find_terms(mine)
+    weights, name_weights = weigh_terms(mine, terms, index)
+    near = index.nearest(mine, terms, weights, name_weights)
+    row = pair_features(mine, terms, weights, near, index)[0]
+    return dict(zip(FEATURES, row.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "common", "rare", "language"),
+    [
+        ("The police said that Ostrel sailed", "police", "ostrel", "en"),
+        ("The police said that Ostrel sailed", "that", "police", "en"),
+        ("Am Montag hat die Polizei in Ostby und Harrow gesucht", "und", "ostby", "de"),
+        ("La police a dit que le port de Corrin est barré", "que", "corrin", "fr"),
+        ("Полиция сообщила что паром Ярость сел на мель", "что", "ярость", "ru"),
+    ],
+)
+def test_function_words_weigh_little_in_an_empty_lake(text: str, common: str, rare: str, language: str) -> None:
+    assert weight(text, common, language) < 0.5 * weight(text, rare, language)
+
+
+def test_shared_rare_name_outweighs_shared_topic() -> None:
+    mine = sketch("The ferry of Corrin ran aground on a rock, said Mara Ostrel on Monday.")
+    same = features(mine, sketch("The rock hit the ferry hard, its captain Mara Ostrel said."))
+    topic = features(mine, sketch("The ferry of Lindal hit a rock, said its owner on Friday."))
+    assert same["names_rare"] > topic["names_rare"] == 0.0
+    assert same["full_names"] > topic["full_names"] == 0.0
+    assert topic["weekday_conflict"] == 1.0
+    assert topic["day_conflict"] > 0.0
+
+
+def test_same_text_has_the_largest_values() -> None:
+    mine = sketch("The ferry of Corrin ran aground on Monday, said Mara Ostrel, 52.", "Ferry aground")
+    row = features(mine, mine)
+    for name in ("cosine", "cosine_lead", "cosine_title", "title_in_both", "same_day", "weekday_same"):
+        assert row[name] == pytest.approx(1.0)
+    for name in ("names_missing", "numbers_missing", "ages_conflict", "day_conflict", "length_gap"):
+        assert row[name] == pytest.approx(0.0)
+
+
+def test_unrelated_scripts_share_nothing() -> None:
+    index = Index([Held(0, "r", "s", "a", 1, None, sketch("東京都で火災があった", language="ja"))])
+    mine = sketch("Пожар в Токио", language="ru")
+    terms = find_terms(mine)
+    near = index.nearest(mine, terms, *weigh_terms(mine, terms, index))
+    assert near.held == []
+    assert np.array_equal(near.names, [])

@@ -1,0 +1,133 @@
+"""The index is a function of the set of records, whatever order and rounds they came in."""
+
+import random
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.likeness.features import weigh_terms
+from transforms.likeness.index import HORIZON, MAX_COPY_CANDIDATES, Held, Index
+from transforms.likeness.sketches import sketch_article
+from transforms.likeness.terms import find_terms
+
+START = datetime(2019, 6, 1, tzinfo=timezone.utc)
+NAMES = ["Ardell", "Brenna", "Corrin", "Dunmore", "Ellery", "Fosse", "Galway", "Harrow", "Ister", "Jura"]
+PLAIN = [
+    "harbour",
+    "bridge",
+    "storm",
+    "council",
+    "river",
+    "farmers",
+    "strike",
+    "market",
+    "orchard",
+    "tunnel",
+    "glacier",
+    "museum",
+]
+
+
+def held(number: int, text: str, hours: float = 0.0, revision: int = 1, duplicate_of: str | None = None) -> Held:
+    when = START + timedelta(hours=hours)
+    sketch = sketch_article("", text, "en", when, when, None)
+    us = int(when.timestamp() * 1_000_000)
+    return Held(us, f"r{number:03}", f"s{number}", f"a{number}", revision, duplicate_of, sketch)
+
+
+def story(seed: int) -> str:
+    draw = random.Random(seed % 7)
+    words = [draw.choice(PLAIN) for _ in range(30)] + [draw.choice(NAMES) for _ in range(4)]
+    draw.shuffle(words)
+    words += random.Random(seed).sample(PLAIN, 4)
+    return "The " + " ".join(words)
+
+
+def answers(index: Index, number: int) -> tuple[list[str], list[str], list[float]]:
+    sketch = held(number, story(number)).sketch
+    terms = find_terms(sketch)
+    weights, name_weights = weigh_terms(sketch, terms, index)
+    near = index.nearest(sketch, terms, weights, name_weights)
+    return [h.record_id for h in index.sharing(sketch)], [h.record_id for h in near.held], near.frequency.tolist()
+
+
+def test_copy_is_found_by_its_sampled_shingles() -> None:
+    index = Index([held(n, f"{story(n)} {n}") for n in range(20)])
+    text = " ".join(f"token{n}" for n in range(120))
+    index.add(held(50, text))
+    assert [h.record_id for h in index.sharing(held(51, text + " and more").sketch)] == ["r050"]
+
+
+def test_one_shared_phrase_makes_no_candidate() -> None:
+    index = Index()
+    index.add(held(1, "Anyone with information is asked to call the sheriff of Corrin about a stolen boat"))
+    query = held(2, "Anyone with information is asked to call the museum of Harrow about its missing painting")
+    assert index.sharing(query.sketch) == []
+
+
+def test_candidates_are_bounded_and_earliest_first() -> None:
+    text = " ".join(f"token{n}" for n in range(60))
+    index = Index([held(n, text, hours=40 - n) for n in range(40)])
+    found = [h.record_id for h in index.sharing(held(99, text).sketch)]
+    assert found == [f"r{n:03}" for n in range(39, 39 - MAX_COPY_CANDIDATES, -1)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 1500), min_size=1, max_size=60), st.randoms(use_true_random=False))
+def test_index_rebuilt_in_any_order_answers_alike(hours: list[int], shuffler: random.Random) -> None:
+    records = [held(n, story(n), hours=h) for n, h in enumerate(hours)]
+    grown = Index()
+    for record in records:
+        grown.add(record)
+    shuffler.shuffle(records)
+    rebuilt = Index(records)
+    mixed = Index(records[::2])
+    for record in records[1::2]:
+        mixed.add(record)
+    assert len(grown) == len(rebuilt) == len(mixed)
+    assert [h.record_id for h in grown] == [h.record_id for h in rebuilt]
+    for query in range(5):
+        assert answers(grown, query) == answers(rebuilt, query) == answers(mixed, query)
+
+
+@pytest.mark.parametrize(("after", "live"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
+def test_record_is_forgotten_right_after_the_horizon(after: timedelta, live: bool) -> None:
+    index = Index([held(1, story(1))])
+    index.advance(held(1, "").observed_us + int((HORIZON + after) / timedelta(microseconds=1)))
+    assert len(index) == int(live)
+    assert index.frequency(held(1, story(1)).sketch.words).any() == live
+
+
+def test_late_record_beyond_the_horizon_is_not_held() -> None:
+    index = Index([held(1, story(1), hours=24 * 60)])
+    assert not index.add(held(2, story(2)))
+    assert len(index) == 1
+
+
+def test_index_that_shrank_is_rebuilt_and_answers_alike() -> None:
+    grown = Index(horizon=timedelta(hours=200))
+    records = [held(n, story(n), hours=n) for n in range(2300)]
+    for record in records:
+        grown.add(record)
+    rebuilt = Index(records, timedelta(hours=200))
+    assert len(grown) == len(rebuilt) == 201
+    assert answers(grown, 3) == answers(rebuilt, 3)
+
+
+def test_origin_and_newest_version() -> None:
+    first, edit = held(1, story(1)), held(1, story(2), hours=1, revision=2)._replace(record_id="r900")
+    copy = held(3, story(1), hours=2, duplicate_of="r001")
+    index = Index([copy, edit, first])
+    assert index.origin_of(copy) == first
+    assert index.origin_of(edit) == edit
+    assert index.newest_version(first) == edit
+    orphan = held(4, story(1), hours=3, duplicate_of="gone")
+    assert index.origin_of(orphan) == orphan
+
+
+def test_empty_index_finds_nothing() -> None:
+    assert answers(Index(), 1) == ([], [], [])
+    assert np.array_equal(Index().frequency(np.array([1, 2], np.uint32)), [0.0, 0.0])

@@ -1,0 +1,128 @@
+"""Sketches: all of an article that likeness needs, in few bytes, the same everywhere."""
+
+import hashlib
+from datetime import datetime, timezone
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.likeness import words as w
+from transforms.likeness.sketches import (
+    MAX_WORDS,
+    VERSION,
+    Sketch,
+    body_words,
+    decode_sketch,
+    encode_sketch,
+    shingle_hashes,
+    sketch_article,
+)
+
+NOON = datetime(2019, 6, 26, 12, tzinfo=timezone.utc)
+TEXT = (
+    "The ferry Lady Brenna ran aground off Corrin Head on Monday with 41 people aboard. "
+    "Nobody was hurt, said Mara Ostrel, 52, who was at the helm.\n\n"
+    "Follow us on our channel for more."
+)
+
+
+def sketch(text: str = TEXT, title: str = "Ferry runs aground", language: str = "en") -> Sketch:
+    return sketch_article(title, text, language, NOON, NOON, "Corrin Gazette")
+
+
+def bits_of(made: Sketch, word: str) -> int:
+    return int(made.bits[np.searchsorted(made.words, w.hash32(word))])
+
+
+@pytest.mark.parametrize(
+    ("word", "has", "lacks"),
+    [
+        ("ferry", w.TITLE | w.LEAD | w.BODY | w.PLAIN, w.NAME),
+        ("corrin", w.NAME, w.PLAIN | w.TITLE),
+        ("brenna", w.NAME, w.TITLE),
+        ("41", w.NUMBER, w.AGE | w.DATE),
+        ("52", w.NUMBER | w.AGE, w.DATE),
+        ("monday", w.DATE, w.NAME),
+        ("nobody", w.NEGATION, w.NAME),
+        ("channel", w.PLAIN, w.BODY),
+        ("the", w.STOP, w.NAME),
+    ],
+)
+def test_words_are_told_apart(word: str, has: int, lacks: int) -> None:
+    bits = bits_of(sketch(), word)
+    assert bits & has == has
+    assert bits & lacks == 0
+
+
+def test_days_and_length_are_noted() -> None:
+    made = sketch()
+    assert made.days.tolist() == [made.day - 2]
+    assert (made.weekday, made.dated, made.length) == (0, True, len(body_words(made)))
+
+
+def test_other_languages_get_no_english_days() -> None:
+    assert sketch(language="de").days.tolist() == []
+    assert not sketch(language="de").english
+
+
+def test_equal_articles_give_equal_bytes_everywhere() -> None:
+    digest = hashlib.blake2b(encode_sketch(sketch()), digest_size=8).hexdigest()
+    assert digest == "59a2b71c108024cc"
+
+
+def test_sketch_is_small() -> None:
+    text = " ".join(f"word{n % 190} and" for n in range(200))
+    assert len(encode_sketch(sketch(text))) < 3000
+
+
+@given(st.text(max_size=400), st.text(max_size=60), st.sampled_from(["en", "", "de", "ja"]))
+def test_encoding_gives_back_the_sketch(text: str, title: str, language: str) -> None:
+    raw = encode_sketch(sketch(text, title, language))
+    again = decode_sketch(raw)
+    assert encode_sketch(again) == raw
+    assert np.array_equal(again.words, np.unique(again.words))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        bytes([VERSION + 1]) + encode_sketch(sketch())[1:],
+        encode_sketch(sketch())[:20],
+        encode_sketch(sketch())[:-1],
+        encode_sketch(sketch()) + b"x",
+    ],
+)
+def test_broken_bytes_are_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="sketch of"):
+        decode_sketch(raw)
+
+
+def test_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        sketch_article("", "text", "en", None, datetime(2019, 1, 1), None)
+
+
+@pytest.mark.parametrize("unit", ["\n", "“a", '"', "Ab ", "A. ", "x" * 50 + " ", "ﷺ", "june 3 ", "7"])
+def test_hostile_text_is_bounded(unit: str) -> None:
+    made = sketch(unit * (1_000_000 // len(unit)), title=unit * 1000)
+    assert len(made.order) <= MAX_WORDS
+    assert len(encode_sketch(made)) < 60_000
+
+
+def test_texts_that_differ_only_beyond_the_cut_differ() -> None:
+    long = "stone river " * MAX_WORDS
+    assert sketch(long + "a").digest != sketch(long + "b").digest
+
+
+def test_long_quotation_is_set_aside() -> None:
+    quote = " ".join(f"quoted{n}" for n in range(50))
+    made = sketch(f"He wrote: “{quote}” and left. “Short words,” she said.")
+    assert int((made.aside == 1).sum()) == 50
+
+
+@pytest.mark.parametrize(("words", "shingles"), [(0, 0), (1, 1), (4, 1), (5, 1), (6, 2), (9, 5)])
+def test_shingles_overlap(words: int, shingles: int) -> None:
+    assert len(shingle_hashes(np.arange(words, dtype=np.uint32))) == shingles

@@ -1,0 +1,275 @@
+"""What is held of one language's recent records, to find the ones that a new article is near to.
+
+The index is a function of the *set* of records added, not of the order or the rounds they came in:
+counts are integers, weights are computed when they are asked for, ties are broken by time and id
+(test_index: an index rebuilt in any order decides alike).  A record counts as long as it was observed
+no longer than the horizon before the latest observation; older ones are forgotten.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.likeness.postings import Postings
+from transforms.likeness.sketches import U16, U32, Sketch
+from transforms.likeness.terms import F32, Terms, find_terms
+
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+# Most follow-ups of a story come within weeks; beyond, more memory finds little.
+HORIZON = timedelta(days=28)
+# Copies share many sampled shingles; one alone may be a stock phrase
+# (test_index: one shared phrase makes no candidate).
+MIN_SHARED_SHINGLES = 2
+# Of texts with less in common in the sample no more than a stock phrase can be shared.
+MIN_SHARED_PART = 0.08
+MAX_COPY_CANDIDATES = 12
+MAX_LINK_CANDIDATES = 12
+# Words are counted in buckets by the low bits of their hash: one addition for a whole article.
+_BUCKETS = 1 << 21
+# A word that stands in more than this share of all records finds nothing, it only costs time.
+_COMMON_SHARE = 0.02
+_COMMON_FLOOR = 40
+# Of an article this many distinct words are looked up, the rarest ones.
+_MAX_QUERY_WORDS = 70
+_FIRST_SLOTS = 1024
+
+
+class Held(NamedTuple):
+    """A record in the index."""
+
+    observed_us: int
+    record_id: str
+    story_id: str
+    article_id: str
+    revision: int
+    duplicate_of: str | None
+    sketch: Sketch
+
+    def version(self) -> tuple[int, int, str]:
+        """The order among the versions of one article."""
+        return self.revision, self.observed_us, self.record_id
+
+    def order(self) -> tuple[int, str]:
+        """The order of observation, ties by id."""
+        return self.observed_us, self.record_id
+
+
+@dataclass(slots=True)
+class Near:
+    """The nearest held records of a query; entry ``i`` of the flat arrays belongs to ``held[owner[i]]``.
+
+    Attributes:
+      held: the records, nearest first.
+      names, shingles_shared: one entry a record: what the shared full names weigh, and how many
+        sampled shingles are shared.
+      starts: where each record's words begin; its words are ``transforms.likeness.terms.Terms``.
+      owner: for each word of each record, which record.
+      keys, bits, counts, rates: those words.
+      frequency: in how many live records each stands.
+    """
+
+    held: list[Held]
+    names: F64
+    shingles_shared: F64
+    starts: I64
+    owner: I64
+    keys: U32
+    bits: U16
+    counts: F32
+    rates: F32
+    frequency: F64
+
+
+class Index:
+    """The live records of one language."""
+
+    def __init__(self, held: Iterable[Held] = (), horizon: timedelta = HORIZON) -> None:
+        self._horizon_us = int(horizon / timedelta(microseconds=1))
+        self._watermark = -(1 << 62)
+        self._shared: tuple[Sketch, F64] | None = None
+        self._load(list(held))
+
+    def _load(self, records: list[Held]) -> None:
+        """Hold these records and no others."""
+        self._watermark = max((held.observed_us for held in records), default=self._watermark)
+        self._shared = None
+        edge = self._watermark - self._horizon_us
+        kept = [held for held in records if held.observed_us >= edge]
+        self._slots: list[Held | None] = [*kept]
+        self._live = np.zeros(max(_FIRST_SLOTS, 2 * len(kept)), bool)
+        self._live[: len(kept)] = True
+        self._count = len(kept)
+        self._by_time = [(held.observed_us, slot) for slot, held in enumerate(kept)]
+        heapq.heapify(self._by_time)
+        self._by_id = {held.record_id: held for held in kept}
+        self._by_article: dict[str, list[Held]] = {}
+        for held in kept:
+            self._by_article.setdefault(held.article_id, []).append(held)
+        sketches = [held.sketch for held in kept]
+        self._terms: list[Terms | None] = [find_terms(sketch) for sketch in sketches]
+        self._words = Postings([terms.keys for terms in self._terms if terms is not None])
+        self._names = Postings([sketch.names for sketch in sketches])
+        self._shingles = Postings([sketch.shingles for sketch in sketches])
+        self._frequency = _tally([terms.keys for terms in self._terms if terms is not None])
+        self._name_frequency = _tally([sketch.names for sketch in sketches])
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Held]:
+        """The live records, in order of observation."""
+        return iter(sorted((held for held in self._slots if held is not None), key=Held.order))
+
+    def add(self, held: Held) -> bool:
+        """Hold a record; False if it is beyond the horizon already."""
+        self.advance(held.observed_us)
+        if held.observed_us < self._watermark - self._horizon_us:
+            return False
+        slot = len(self._slots)
+        if slot == len(self._live):
+            self._live = np.concatenate((self._live, np.zeros_like(self._live)))
+        terms = find_terms(held.sketch)
+        self._shared = None
+        self._slots.append(held)
+        self._terms.append(terms)
+        self._live[slot] = True
+        self._count += 1
+        heapq.heappush(self._by_time, (held.observed_us, slot))
+        self._by_id[held.record_id] = held
+        self._by_article.setdefault(held.article_id, []).append(held)
+        sketch = held.sketch
+        self._words.post(terms.keys, slot)
+        self._names.post(sketch.names, slot)
+        self._shingles.post(sketch.shingles, slot)
+        np.add.at(self._frequency, _buckets(terms.keys), 1)
+        np.add.at(self._name_frequency, _buckets(sketch.names), 1)
+        return True
+
+    def advance(self, observed_us: int) -> None:
+        """Let time pass up to an observation; what falls behind the horizon is forgotten."""
+        if observed_us <= self._watermark:
+            return
+        self._watermark = observed_us
+        edge = observed_us - self._horizon_us
+        while self._by_time and self._by_time[0][0] < edge:
+            self._forget(heapq.heappop(self._by_time)[1])
+        if len(self._slots) > _FIRST_SLOTS and self._count < len(self._slots) // 2:
+            self._load([held for held in self._slots if held is not None])
+
+    def _forget(self, slot: int) -> None:
+        held, terms = self._slots[slot], self._terms[slot]
+        assert held is not None
+        assert terms is not None
+        self._slots[slot] = self._terms[slot] = None
+        self._live[slot] = False
+        self._count -= 1
+        self._by_id.pop(held.record_id, None)
+        versions = self._by_article[held.article_id]
+        versions.remove(held)
+        if not versions:
+            del self._by_article[held.article_id]
+        np.subtract.at(self._frequency, _buckets(terms.keys), 1)
+        np.subtract.at(self._name_frequency, _buckets(held.sketch.names), 1)
+
+    def origin_of(self, held: Held) -> Held:
+        """What a copy copies, if it is still held; anything else is its own origin."""
+        return self._by_id.get(held.duplicate_of, held) if held.duplicate_of is not None else held
+
+    def newest_version(self, held: Held) -> Held:
+        """The last held version of a held record's article."""
+        return max(self._by_article[held.article_id], key=Held.version)
+
+    def frequency(self, keys: U32) -> F64:
+        """In how many live records each word stands."""
+        return self._frequency[_buckets(keys)].astype(np.float64)
+
+    def name_frequency(self, keys: U32) -> F64:
+        """In how many live records each full name stands."""
+        return self._name_frequency[_buckets(keys)].astype(np.float64)
+
+    def sharing(self, sketch: Sketch) -> list[Held]:
+        """The records that share enough sampled shingles to be copies, most shared first."""
+        needed = min(MIN_SHARED_SHINGLES, len(sketch.shingles))
+        if not needed:
+            return []
+        shared = self._shared_shingles(sketch)
+        found = []
+        for slot in self._best(shared, float(needed), MAX_COPY_CANDIDATES):
+            held = self._slots[slot]
+            assert held is not None
+            if shared[slot] >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles)):
+                found.append(held)
+        return found
+
+    def nearest(self, sketch: Sketch, terms: Terms, weights: F64, name_weights: F64) -> Near:
+        """The records whose shared words and names weigh most.
+
+        ``weights`` go with ``terms``, ``name_weights`` with ``sketch.names``.
+        """
+        counts = self._frequency[_buckets(terms.keys)]
+        rare = counts <= max(_COMMON_FLOOR, _COMMON_SHARE * self._count)
+        asked = np.flatnonzero(rare & (counts > 0) & (weights > 0))
+        if len(asked) > _MAX_QUERY_WORDS:
+            asked = np.sort(asked[np.argsort(-weights[asked], kind="stable")[:_MAX_QUERY_WORDS]])
+        names = self._names.weigh(sketch.names, name_weights, len(self._slots))
+        scores = self._words.weigh(terms.keys[asked], weights[asked], len(self._slots)) + names
+        best = self._best(scores, 1e-9, MAX_LINK_CANDIDATES)
+        at = np.array(best, np.int64)
+        return self._flatten(best, names[at], self._shared_shingles(sketch)[at])
+
+    def _shared_shingles(self, sketch: Sketch) -> F64:
+        """For each slot how many sampled shingles are shared; both questions about an article ask it."""
+        if self._shared is None or self._shared[0] is not sketch:
+            self._shared = sketch, self._shingles.count(sketch.shingles, len(self._slots))
+        return self._shared[1]
+
+    def _best(self, scores: F64, least: float, limit: int) -> list[int]:
+        """The slots of the live records with the highest scores, ties in order of observation."""
+        found = np.flatnonzero(scores >= least)
+        found = found[self._live[found]]
+        values = scores[found]
+        if len(found) > limit:
+            bar = np.partition(values, len(values) - limit)[len(values) - limit]
+            found, values = found[values >= bar], values[values >= bar]
+        best = []
+        for slot, value in zip(found.tolist(), values.tolist(), strict=True):
+            held = self._slots[slot]
+            assert held is not None
+            best.append((-value, held.observed_us, held.record_id, slot))
+        return [entry[3] for entry in sorted(best)[:limit]]
+
+    def _flatten(self, slots: list[int], names: F64, shingles_shared: F64) -> Near:
+        terms = [found for slot in slots if (found := self._terms[slot]) is not None]
+        sizes = np.array([len(one.keys) for one in terms], np.int64)
+        keys = np.concatenate([np.empty(0, np.uint32), *(one.keys for one in terms)])
+        return Near(
+            held=[held for slot in slots if (held := self._slots[slot]) is not None],
+            names=names,
+            shingles_shared=shingles_shared,
+            starts=np.cumsum(sizes) - sizes,
+            owner=np.repeat(np.arange(len(terms)), sizes),
+            keys=keys,
+            bits=np.concatenate([np.empty(0, np.uint16), *(one.bits for one in terms)]),
+            counts=np.concatenate([np.empty(0, np.float32), *(one.counts for one in terms)]),
+            rates=np.concatenate([np.empty(0, np.float32), *(one.rates for one in terms)]),
+            frequency=self.frequency(keys),
+        )
+
+
+def _buckets(keys: U32) -> U32:
+    low: U32 = keys & np.uint32(_BUCKETS - 1)
+    return low
+
+
+def _tally(keys: list[U32]) -> npt.NDArray[np.int32]:
+    counts = np.zeros(_BUCKETS, np.int32)
+    if keys:
+        np.add.at(counts, _buckets(np.concatenate(keys)), 1)
+    return counts

@@ -1,0 +1,111 @@
+"""Which story an article belongs to: a small logistic model over pairs, then over stories.
+
+The first step says how likely an article and a held record tell of the same event, the second what
+that means for the record's story: how good its best record is, how good the others are, and how far
+behind the best record of another story is.  Coefficients are in ``link_model.json``, made by
+``python -m tests.bench.linking --train``.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from transforms.likeness.features import FEATURES, pair_features, weigh_terms
+from transforms.likeness.index import F64, Held, Index
+from transforms.likeness.models import Logistic, shipped
+from transforms.likeness.sketches import Sketch
+from transforms.likeness.terms import find_terms
+
+STORY_FEATURES = ("best", "second", "mean", "count", "lead", "behind", "worst", "several")
+# Beyond this the model only grows more certain of what it is sure of.
+LOGIT_LIMIT = 12.0
+# Where no other story comes near, the best one is compared with a poor match: being alone proves nothing
+# (test_link: look-alikes are kept apart).
+_POOR_MATCH = -3.0
+_NO_SECOND = -2.0
+
+# The model has seen English only; elsewhere more is asked for, in log-odds
+# (test_link: function words of other languages do not link).
+UNTRAINED_CAUTION = 1.5
+
+
+class LinkModel(NamedTuple):
+    """The two steps; an article joins a story if the second one's log-odds are above 0."""
+
+    pair: Logistic
+    story: Logistic
+
+
+class Choice(NamedTuple):
+    """A story for an article: the record in it that is nearest, and the probability of the match."""
+
+    held: Held
+    probability: float
+
+
+class Option(NamedTuple):
+    """One story that was considered, with its features and its best record's position."""
+
+    story_id: str
+    features: tuple[float, ...]
+    nearest: int
+
+
+def shipped_model() -> LinkModel:
+    """The model that comes with the package."""
+    return LinkModel(shipped("pair", FEATURES), shipped("story", STORY_FEATURES))
+
+
+def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | None:
+    """The story of the index that an article belongs to, or None if it opens one."""
+    terms = find_terms(sketch)
+    weights, name_weights = weigh_terms(sketch, terms, index)
+    near = index.nearest(sketch, terms, weights, name_weights)
+    if not near.held:
+        return None
+    rows = pair_features(sketch, terms, weights, near, index)
+    logits = pair_logits(rows, model.pair)
+    best: tuple[float, Option] | None = None
+    for option in story_options(logits, [held.story_id for held in near.held]):
+        value = model.story.logit(option.features)
+        if best is None or value > best[0]:
+            best = value, option
+    if best is None or best[0] < (0.0 if sketch.english else UNTRAINED_CAUTION):
+        return None
+    return Choice(near.held[best[1].nearest], float(1 / (1 + np.exp(-best[0]))))
+
+
+def pair_logits(rows: F64, model: Logistic) -> F64:
+    """Log-odds that each row's record tells of the same event, within ``LOGIT_LIMIT``."""
+    return np.clip(model.logits(rows), -LOGIT_LIMIT, LOGIT_LIMIT)
+
+
+def story_options(logits: F64, stories: list[str]) -> list[Option]:
+    """The stories among the candidates, in the order of ``stories``, with their features."""
+    values_of = logits.tolist()
+    members: dict[str, list[int]] = {}
+    for i, story in enumerate(stories):
+        members.setdefault(story, []).append(i)
+    ranked = sorted((max(values_of[i] for i in at) for at in members.values()), reverse=True)
+    options = []
+    for story, at in members.items():
+        values = sorted((values_of[i] for i in at), reverse=True)
+        top = values[0]
+        other = _POOR_MATCH
+        if len(ranked) > 1:
+            other = max(other, ranked[1] if top == ranked[0] else ranked[0])
+        lead = top - other
+        best = values[:4]
+        features = (
+            top,
+            values[1] - top if len(values) > 1 else _NO_SECOND,
+            math.fsum(best) / len(best) - top,
+            math.log(len(values)),
+            min(max(lead, -6.0), 8.0),
+            max(0.0, -lead),
+            min(0.0, values[-1]),
+            float(len(values) > 1),
+        )
+        options.append(Option(story, features, max(at, key=lambda i: (values_of[i], -i))))
+    return options
