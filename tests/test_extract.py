@@ -306,3 +306,10 @@ def test_real_seeds_end_where_the_article_ends(shared: Any) -> None:
     for word in ("Read Next", "Related stories", "contributed to this report", "graduated"):
         assert word not in paper.text
     assert paper.text.endswith(".”")
+
+
+def test_text_that_only_repeats_its_headline_is_kept() -> None:
+    flash = "The ferry to Saltmere sank off the pier on Monday, the harbour office said."
+    article = extract_article(a_page(text=flash, title=flash))
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == (flash, flash)

@@ -15,9 +15,7 @@ import apache_beam as beam
 import trafilatura
 from apache_beam.metrics import Metrics
 from htmldate import find_date
-from lxml.etree import ElementDefaultClassLookup
-from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
-from trafilatura.utils import HTML_PARSER, load_html
+from lxml.html import HtmlElement
 
 from transforms.elements import Article, Notice, Page, Reject
 from transforms.rejects import make_reject
@@ -28,7 +26,7 @@ from transforms.text.metadata import PageFacts, drop_large_json_ld, read_facts
 from transforms.text.notices import FoundNotice, find_notices
 from transforms.text.page_blocks import drop_sign_up_boxes, notice_blocks
 from transforms.text.page_comments import group_comments
-from transforms.text.page_decode import decode_page, is_binary
+from transforms.text.page_decode import decode_page, is_binary, parse_page
 from transforms.text.page_times import parse_markup_time
 from transforms.times import to_datetime, to_timestamp
 
@@ -53,12 +51,6 @@ MAX_DEPTH = 250
 """libxml2 drops what is nested deeper than 255 elements."""
 
 _FINGERPRINT_VERSION = b"\x01"
-
-# Every element is a plain one, which lxml then makes without asking Python for its class each time:
-# 4 % of a page's cost.  Extraction needs no forms and inputs (bench/extraction.py: equal on all pages).
-HTML_PARSER.set_element_class_lookup(
-    ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity)
-)
 
 # Its warnings repeat what the reject says.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -121,6 +113,9 @@ def _extract_text(page: Page, text: str, options: ExtractOptions) -> Article | R
     if len(text) > MAX_TEXT_CHARS:
         return make_reject(STAGE, page.entry, "too_large", f"{len(text):,} characters, {MAX_TEXT_CHARS:,} allowed")
     body = clean_text(text, page.title or "", page.authors)
+    if not body.paragraphs and not body.comments:
+        # A flash says all it says in its headline; what looks like furniture is then all there is.
+        body = body._replace(paragraphs=(tidy(text).strip(),))
     digest = _digest((page.title or "").encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"))
     return _finish(page, _Draft(body, (), None, digest), options)
 
@@ -157,7 +152,7 @@ class _Parsed(NamedTuple):
 
 def _parse(markup: str, url: str | None, options: ExtractOptions) -> _Parsed | None:
     """Parse a page and extract from it; None if there is no HTML in it."""
-    tree = load_html(_as_document(markup))
+    tree = parse_page(markup)
     if tree is None:
         return None
     drop_large_json_ld(tree)
@@ -248,12 +243,6 @@ def _merge(kept: list[FoundNotice], more: list[FoundNotice], title: str) -> list
     return merged
 
 
-def _as_document(text: str) -> str:
-    """Make a fragment (JSONL and feeds carry bare paragraphs) a document, or the parser refuses it."""
-    text = text.replace("\x00", "")
-    return text if "<html" in text[:2_000].lower() else f"<html><body>{text}</body></html>"
-
-
 def _is_too_deep(tree: HtmlElement) -> bool:
     """Say whether any element stands deeper than ``MAX_DEPTH``, without recursion."""
     depth, _element = 0, tree
@@ -278,7 +267,7 @@ def _one_line(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 ARTICLES, REJECTS = "articles", "rejects"

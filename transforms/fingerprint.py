@@ -17,19 +17,21 @@ from transforms.times import to_datetime
 FINGERPRINT_VERSION = "1"
 
 # Typography that publishing systems change on their own, without an editor.
-_TYPOGRAPHY = str.maketrans({
+_TYPOGRAPHY = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
-    "\u2026": "...", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None,
-})  # fmt: skip
-_WHITE_SPACE = re.compile(r"\s+")
+    "\u2026": "...", "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "",
+}  # fmt: skip
+_TYPOGRAPHIC = re.compile(f"[{''.join(_TYPOGRAPHY)}]")
 
 
 def fold_typography(text: str) -> str:
     """The text without what is no edit: white space, kinds of quotes and dashes, invisible marks."""
-    text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY))
-    return _WHITE_SPACE.sub(" ", text).strip()
+    if not text.isascii():
+        # One search for the few marks: str.translate looks every character up.
+        text = unicodedata.normalize("NFKC", _TYPOGRAPHIC.sub(lambda mark: _TYPOGRAPHY[mark[0]], text))
+    return " ".join(text.split())
 
 
 def fingerprint_content(title: str, text: str, notices: Iterable[str]) -> str:

@@ -281,41 +281,49 @@ def _read_title(title: str, reading: _Reading) -> list[int]:
 def _read_body(text: str, reading: _Reading) -> tuple[int, bytes]:
     """Take in the body, paragraph by paragraph; returns its length in words and its digest."""
     keys: list[int] = []
+    whole = text.lower()
+    phrases = [phrase for phrase in _BOILERPLATE if phrase in whole]
     for paragraph in text.split("\n"):
         if not paragraph or paragraph.isspace():
             continue
-        aside = 2 if _is_boilerplate(paragraph) else 0
+        aside = 2 if phrases and _is_boilerplate(paragraph, phrases) else 0
         _read_paragraph(w.tokenise(paragraph), aside, keys, reading)
     return len(keys), _digest(keys)
 
 
-def _is_boilerplate(paragraph: str) -> bool:
+def _is_boilerplate(paragraph: str, phrases: Sequence[str]) -> bool:
     if len(paragraph) > _MAX_BOILERPLATE_CHARS:
         return False
     lower = paragraph.lower()
-    return any(phrase in lower for phrase in _BOILERPLATE)
+    return any(phrase in lower for phrase in phrases)
 
 
 def _read_paragraph(tokens: Sequence[str], aside: int, keys: list[int], reading: _Reading) -> None:
+    # The one loop over every word of every text; what it uses is looked up once.
+    read_word, bits_of, body, asides, forms = w.read_word, reading.bits, reading.body, reading.aside, reading.forms
     place = _Place()
+    standing = 0 if aside else w.BODY
     for token in tokens:
-        word = w.read_word(token)
+        word = read_word(token)
         if word is None:
             _read_mark(token, place, reading)
             continue
-        keys.append(word.key)
-        at = len(reading.body)
+        key, form, bits, capital = word
+        keys.append(key)
+        at = len(body)
         if at >= MAX_WORDS:
             continue
-        bits = word.bits | _read_name(word, place, reading)
+        if capital or bits & w.NUMBER:
+            bits |= _read_name(word, place, reading)
+        else:
+            bits |= w.PLAIN
+            place.name = None
         if at < w.LEAD_WORDS:
             bits |= w.LEAD
-        if not aside:
-            bits |= w.BODY
-        reading.bits[word.key] = reading.bits.get(word.key, 0) | bits
-        reading.body.append(word.key)
-        reading.aside.append(aside)
-        reading.forms.append(word.form)
+        bits_of[key] = bits_of.get(key, 0) | bits | standing
+        body.append(key)
+        asides.append(aside)
+        forms.append(form)
         place.sentence_start = False
         place.previous = word
     _set_aside(place.quote_at, reading)  # a quotation that goes on in the next paragraph is not closed
@@ -340,7 +348,7 @@ def _read_mark(token: str, place: _Place, reading: _Reading) -> None:
 
 
 def _read_name(word: w.Word, place: _Place, reading: _Reading) -> int:
-    """The bits that a word's capital and its neighbours add; full names and names with ages are noted."""
+    """The bits that the neighbours of a capitalised word or a number add; full names and ages are noted."""
     previous = place.previous
     if word.capital:
         if word.bits & _NAMELESS:
@@ -353,8 +361,6 @@ def _read_name(word: w.Word, place: _Place, reading: _Reading) -> int:
     if word.bits & w.NUMBER and place.name is not None and len(word.form) <= 2:
         reading.names.append((place.name.key * 0x85EBCA6B ^ word.key) & 0xFFFFFFFF)
         return w.PLAIN | w.AGE
-    if not word.bits & w.NUMBER:
-        place.name = None
     return w.PLAIN
 
 

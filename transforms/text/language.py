@@ -7,6 +7,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 from operator import ne
 from typing import Any
 
@@ -76,10 +77,11 @@ def detect_language(text: str, claim: str | None = None) -> str:
     letters = sum(map(str.isalpha, sample)) + 2 * sum(map("\u2e80".__le__, sample))
     if letters < MIN_LETTERS:
         return said or UNKNOWN
-    ranked = [pair for pair in _identifier().rank(sample) if pair[0] in NEWS_LANGUAGES]
+    known = (pair for pair in _identifier().rank(sample) if pair[0] in NEWS_LANGUAGES)
+    ranked = list(islice(known, 3))
     (best, first), (_, second) = ranked[0], ranked[1]
     margin = (first - second) / len(sample.encode("utf-8", "ignore"))
-    near = {_ALIASES.get(code, code) for code, _ in ranked[:3]}
+    near = {_ALIASES.get(code, code) for code, _ in ranked}
     if said in near and margin < CLEAR_MARGIN:
         return said or UNKNOWN
     figures = 3 * sum(map(str.isdigit, sample)) > letters

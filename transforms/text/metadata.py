@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.text.furniture import split_names
@@ -28,6 +28,7 @@ MAX_JSON_NODES = 4_000
 MAX_META_TAGS = 400
 MAX_TITLE_CHARS = 400
 MAX_AUTHORS = 24
+MAX_BYLINES = 6
 MAX_AUTHOR_CHARS = 80
 
 
@@ -86,9 +87,6 @@ _TITLE_METAS = (
     "citation_title",
     "hdl",
 )
-_BYLINES = XPath(
-    './/*[@rel="author" or @itemprop="author" or contains(@class, "byline") or contains(@class, "author-name")]'
-)
 _SITE_SPLIT = re.compile(r"\s+(?:[|•·—–»«~:/]|-{1,2}|::)\s+")
 _SPACES = re.compile(r"\s+")
 _TAGS = re.compile(r"<[^<>]{1,200}>")
@@ -140,7 +138,8 @@ def drop_large_json_ld(tree: HtmlElement) -> int:
     """
     dropped = 0
     for script in tree.iter("script"):
-        if script.text and len(script.text) > MAX_JSON_LD_CHARS and "ld+json" in (script.get("type") or "").lower():
+        # The type first: asking for a text makes a copy of it, and scripts are long.
+        if "ld+json" in (script.get("type") or "").lower() and len(script.text or "") > MAX_JSON_LD_CHARS:
             script.text = ""
             dropped += 1
     return dropped
@@ -173,19 +172,22 @@ def _article_nodes(tree: HtmlElement) -> list[dict[str, Any]]:
     found: list[tuple[int, dict[str, Any]]] = []
     blocks = 0
     for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+        text = (script.text or "") if "ld+json" in (script.get("type") or "").lower() else ""
+        if not text:
             continue
         blocks += 1
         if blocks > MAX_JSON_LD_BLOCKS:
             break
-        if len(script.text) <= MAX_JSON_LD_CHARS:
-            found.extend(_rank_nodes(_load_json(script.text)))
+        if len(text) <= MAX_JSON_LD_CHARS:
+            found.extend(_rank_nodes(_load_json(text)))
     found.sort(key=lambda pair: -pair[0])
     return [node for _, node in found]
 
 
 def _load_json(text: str) -> Any:
-    text = _JSON_WRAPPING.sub("", _JSON_WRAPPING.sub("", text.strip()))
+    text = text.strip()
+    if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
+        text = _JSON_WRAPPING.sub("", _JSON_WRAPPING.sub("", text))
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -317,12 +319,22 @@ def _author_claims(tree: HtmlElement, metas: dict[str, str], nodes: list[dict[st
     for meta in _AUTHOR_METAS:
         if metas.get(meta):
             yield _sane_names(re.split(r"\s*;\s*", metas[meta]))
-    for element in _BYLINES(tree)[:6]:
+    for element in islice(filter(_is_byline, tree.iterdescendants()), MAX_BYLINES):
         text = _clean(element.text_content())
         if 3 < len(text) < 120:
             names = _sane_names([_BY.sub("", text)])
             if all(1 < len(name.split()) < 6 for name in names):
                 yield names
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    get = element.get
+    classes = get("class")
+    return (
+        (classes is not None and ("byline" in classes or "author-name" in classes))
+        or get("itemprop") == "author"
+        or get("rel") == "author"
+    )
 
 
 def _author_names(value: Any) -> list[str]:
@@ -386,4 +398,4 @@ def _clean(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -4,7 +4,6 @@ Extractors take a correction in a ``footer`` or an ``aside`` for furniture and d
 hold no word of the kind in their text; those cost one search over it.
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml.etree import XPath
@@ -19,7 +18,7 @@ MAX_BLOCKS = 2_000
 MAX_LINK_SHARE = 0.5
 """A block that is mostly link text leads elsewhere; defended by test_linked_headline_is_no_notice."""
 
-_TEXTS = XPath(".//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+_WHOLE_TEXT = XPath("string()", smart_strings=False)
 _CUES = (
     "update", "correct", "clarif", "editor's note", "editor’s note", "editors’ note", "editors' note", "retract",
     "developing", "breaking",
@@ -44,20 +43,17 @@ _HIDDEN = frozenset(
         "iframe", "figure", "input", "object", "video", "audio",
     )
 )  # fmt: skip
-_OTHERS = re.compile(
-    r"comment|disqus|related|recommend|sidebar|newsletter|promo|teaser|most-?(?:read|popular)|trending|navigation"
-    r"|menu|cookie|consent|tweet",
-    re.IGNORECASE,
-)
+_OTHERS = (
+    "comment", "disqus", "related", "recommend", "sidebar", "newsletter", "promo", "teaser", "most-read", "mostread",
+    "most-popular", "mostpopular", "trending", "navigation", "menu", "cookie", "consent", "tweet",
+)  # fmt: skip
 
 MAX_SIGN_UP_CHARS = 600
 """A box that asks for an address is short; a longer one holds an article as well."""
 
-_SIGN_UP = XPath(
-    "//*[self::div or self::aside or self::section or self::form]"
-    "[contains(@class, 'newsletter') or contains(@class, 'signup') or contains(@class, 'sign-up')"
-    " or contains(@class, 'subscri') or contains(@id, 'newsletter') or contains(@id, 'signup')]"
-)
+_SIGN_UP_TAGS = ("div", "aside", "section", "form")
+_SIGN_UP_CLASSES = ("newsletter", "signup", "sign-up", "subscri")
+_SIGN_UP_IDS = ("newsletter", "signup")
 
 
 def drop_sign_up_boxes(tree: HtmlElement) -> int:
@@ -66,22 +62,32 @@ def drop_sign_up_boxes(tree: HtmlElement) -> int:
     The extractor keeps those that stand between two paragraphs of the article.
     """
     dropped = 0
-    for box in _SIGN_UP(tree):
+    for box in [element for element in tree.iter(_SIGN_UP_TAGS) if _is_sign_up(element)]:
         if box.getparent() is not None and len(box.text_content()) <= MAX_SIGN_UP_CHARS:
             box.drop_tree()
             dropped += 1
     return dropped
 
 
+def _is_sign_up(element: HtmlElement) -> bool:
+    classes, name = element.get("class"), element.get("id")
+    return (classes is not None and any(word in classes for word in _SIGN_UP_CLASSES)) or (
+        name is not None and any(word in name for word in _SIGN_UP_IDS)
+    )
+
+
 def notice_blocks(tree: HtmlElement) -> list[str]:
     """Return the text of the page's blocks, in order, if any of them may hold a notice; else an empty list.
 
     A block is an element with nothing but inline elements inside.  What is hidden, navigation,
-    reader comments or mostly links is left out.
+    reader comments or mostly links is left out.  Scripts and styles lose their text, so that the whole
+    text can be searched at once.
     """
     body = tree.find(".//body")
     root = tree if body is None else body
-    whole = "\n".join(_TEXTS(root)).lower()
+    for element in root.iter("script", "style", "noscript"):
+        element.text = None
+    whole = _WHOLE_TEXT(root).lower()
     if not any(cue in whole for cue in _CUES):
         return []
     return list(_blocks(root))
@@ -95,17 +101,23 @@ def _blocks(root: HtmlElement) -> Iterator[str]:
         tag = element.tag
         if not isinstance(tag, str) or tag in _HIDDEN:
             continue
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(marks) > 1 and _OTHERS.search(marks) and not _holds_article(element):
+        if _leads_elsewhere(element) and not _holds_article(element):
             continue
         children = list(element)
-        if all(child.tag in _INLINE for child in children):
-            text = " ".join("".join(element.itertext()).split())
-            if 0 < len(text) <= MAX_BLOCK_CHARS and _link_chars(element) <= MAX_LINK_SHARE * len(text):
-                found += 1
-                yield text
+        if not _INLINE.issuperset([child.tag for child in children]):
+            stack.extend(reversed(children))
             continue
-        stack.extend(reversed(children))
+        text = " ".join("".join(element.itertext()).split())
+        if not 0 < len(text) <= MAX_BLOCK_CHARS:
+            continue
+        if not (children or tag == "a") or _link_chars(element) <= MAX_LINK_SHARE * len(text):
+            found += 1
+            yield text
+
+
+def _leads_elsewhere(element: HtmlElement) -> bool:
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return len(marks) > 1 and any(word in marks for word in _OTHERS)
 
 
 def _holds_article(element: HtmlElement) -> bool:
