@@ -113,9 +113,10 @@ def _extract_text(page: Page, text: str, options: ExtractOptions) -> Article | R
     if len(text) > MAX_TEXT_CHARS:
         return make_reject(STAGE, page.entry, "too_large", f"{len(text):,} characters, {MAX_TEXT_CHARS:,} allowed")
     body = clean_text(text, page.title or "", page.authors)
-    if not body.paragraphs and not body.comments:
-        # A flash says all it says in its headline; what looks like furniture is then all there is.
-        body = body._replace(paragraphs=(tidy(text).strip(),))
+    flash = tidy(text).strip()
+    if not body.paragraphs and flash and flash.casefold() == (page.title or "").strip().casefold():
+        # All of it stands in its headline, where it would otherwise be taken for one.
+        body = body._replace(paragraphs=(flash,))
     digest = _digest((page.title or "").encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"))
     return _finish(page, _Draft(body, (), None, digest), options)
 
