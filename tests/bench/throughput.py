@@ -1,16 +1,20 @@
 """How fast a run is, beside a bare trafilatura loop on the same pages in the same run.
 
-    python tests/bench/throughput.py [BENCH] [--pages 1000] [--articles 20000] [--repeats 3]
+    python -m tests.bench.throughput [BENCH] [--pages 1000] [--articles 20000] [--repeats 3]
 
 Whole processes, interleaved, medians; ratios are what counts, since machines differ and are shared.
 Pages are the real ones of BENCH/pages, repeated with different bytes; articles those of BENCH/linking.
-Peak memory is that of the driver and its workers together.
+Peak memory is that of the driver and its workers together.  The last lines tell where the time
+goes, by step of the graph, in one run with one worker.
 """
 
 import argparse
+import contextlib
 import gzip
 import json
+import logging
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -19,8 +23,19 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+import apache_beam as beam
 import psutil
+from apache_beam.coders.coder_impl import VarIntCoderImpl
+from apache_beam.utils.timestamp import Timestamp
+
+from pipeline import rounds
+from pipeline.graph import Round, build_round
+from pipeline.heap import relax_garbage_collection
+from pipeline.lake.lake import Lake
+from pipeline.runners import make_runner, parse_options
+from transforms.read import list_entries
 
 DEFAULT_BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench"
 
@@ -29,6 +44,7 @@ DEFAULT_BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench"
 BARE_LOOP = """
 import sys
 from pathlib import Path
+from typing import NamedTuple
 from trafilatura import bare_extraction
 for path in sorted(Path(sys.argv[1]).iterdir()):
     bare_extraction(
@@ -70,29 +86,42 @@ def make_articles(bench: Path, path: Path, number: int) -> int:
     return number
 
 
-def measure(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of a whole process with its children."""
-    started = time.perf_counter()
+class Measured(NamedTuple):
+    """A whole process with its children: wall and processor seconds, peak megabytes."""
+
+    seconds: float
+    cpu_seconds: float
+    megabytes: float
+
+
+def measure(command: Sequence[str]) -> Measured:
+    """Run a command to its end."""
+    started, used = time.perf_counter(), _cpu_seconds()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     watched, peak = psutil.Process(process.pid), 0
     while process.poll() is None:
         peak = max(peak, _memory(watched))
-        time.sleep(0.05)
+        time.sleep(0.2)
     seconds = time.perf_counter() - started
     if process.returncode:
         sys.exit(
             f"{' '.join(command)} ended with {process.returncode}: {process.stderr.read() if process.stderr else ''}"
         )
-    return seconds, peak / 1e6
+    return Measured(seconds, _cpu_seconds() - used, peak / 1e6)
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory(process: psutil.Process) -> int:
+    """Proportional set size: what forked processes share is counted once."""
     total = 0
-    for each in [process, *process.children(recursive=True)]:
-        try:
-            total += each.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for each in [process, *process.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                total += each.memory_full_info().pss
     return total
 
 
@@ -123,6 +152,8 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=20_000)
     options.add_argument("--repeats", type=int, default=3)
     chosen = options.parse_args()
+    logging.basicConfig(level=logging.ERROR)
+    relax_garbage_collection()
     if not chosen.bench.is_dir():
         sys.exit(f"{chosen.bench} is missing: give the folder of real pages and articles")
     os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -144,20 +175,47 @@ def _measure_all(folder: Path, chosen: argparse.Namespace) -> None:
         "run, 2 workers": lambda: run_command(pages, lake, 2),
         "run, articles, 1 worker": lambda: run_command(articles, lake, 1),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in jobs}
-    peaks: dict[str, list[float]] = {name: [] for name in jobs}
+    results: dict[str, list[Measured]] = {name: [] for name in jobs}
     for _ in range(chosen.repeats):
         for name, job in jobs.items():
-            took, peak = measure(job())
-            seconds[name].append(took)
-            peaks[name].append(peak)
-            print(f"  {name}: {took:.1f} s, {peak:.0f} MB", file=sys.stderr, flush=True)
-    bare = statistics.median(seconds["bare trafilatura"])
-    for name, values in seconds.items():
-        median, peak = statistics.median(values), max(peaks[name])
+            results[name].append(measure(job()))
+            print(f"  {name}: {results[name][-1]}", file=sys.stderr, flush=True)
+    bare = _medians(results["bare trafilatura"])
+    print(f"{'':<26}  seconds  x bare    cpu  x bare  a second     MB")
+    for name, values in results.items():
+        median = _medians(values)
         number = chosen.articles if "articles" in name else chosen.pages
-        ratio = "" if "articles" in name else f"  {median / bare:.2f} x bare"
-        print(f"{name:<26}{median:8.1f} s{number / median:10.0f} a second{peak:8.0f} MB{ratio}")
+        print(
+            f"{name:<26}{median.seconds:9.1f}{median.seconds / bare.seconds:8.2f}"
+            f"{median.cpu_seconds:7.1f}{median.cpu_seconds / bare.cpu_seconds:8.2f}"
+            f"{number / median.seconds:10.0f}{median.megabytes:7.0f}"
+        )
+
+    for source in (pages, articles):
+        _print_steps(source, folder)
+
+
+def _print_steps(source: Path, folder: Path) -> None:
+    """The steps of one round in this process, the longest first, from Beam's own sampling."""
+    entries = list(list_entries([str(source)], folder / f"spool-{source.name}"))
+    lake = Lake.create(folder / f"lake-{source.name}")
+    plan = rounds.plan_run(entries, lake)
+    root = beam.Pipeline(runner=make_runner(parse_options([])), options=parse_options([]))
+    build_round(root, Round("bench", plan.entries, plan.rejects, lake, lake.pin(), Timestamp.now()))
+    result = root.run()
+    result.wait_until_finish()
+    msecs: dict[str, int] = {}
+    for infos in result._monitoring_infos_by_stage.values():
+        for info in infos:
+            if info.urn == "beam:metric:pardo_execution_time:process_bundle_msecs:v1":
+                msecs[info.labels["PTRANSFORM"]] = VarIntCoderImpl().decode(info.payload)
+    print(f"\n{source.name}: milliseconds for each document, by step")
+    for step, total in sorted(msecs.items(), key=lambda item: -item[1])[:10]:
+        print(f"  {total / len(plan.entries):7.2f}  {step}")
+
+
+def _medians(values: Sequence[Measured]) -> Measured:
+    return Measured(*(statistics.median(column) for column in zip(*values, strict=True)))
 
 
 if __name__ == "__main__":
