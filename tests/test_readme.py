@@ -67,3 +67,13 @@ def test_each_python_example_runs(number: int, tmp_path: Path) -> None:
 def test_each_link_leads_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_what_the_readme_shows_is_what_the_demo_prints(tmp_path: Path) -> None:
+    run_ok("run", ROOT / "seeds", "--lake", tmp_path / "lake", "--quiet")
+    prefix = re.search(r"`writethru story lake (\w+)`", README)
+    assert prefix
+    printed = run_ok("stories", tmp_path / "lake") + run_ok("story", tmp_path / "lake", prefix.group(1))
+    lines = {line.rstrip() for line in printed.splitlines()}
+    shown = [line for block in re.findall(r"```text\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+    assert [line for line in shown if line not in lines | {"…"}] == []
