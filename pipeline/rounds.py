@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -92,17 +93,18 @@ def _run_round(
     for _ in range(MAX_LOST_RACES):
         sweep_orphans(lake)
         work = Round(uuid.uuid4().hex, entries, rejects, lake, lake.pin(), clock())
-        counts = _run_graph(work, workers, beam_args)
+        counts = run_graph(partial(build_round, work=work), workers, beam_args)
         outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
         if outcome != "lost":
             return outcome, counts
     raise RoundFailed(f"another writer was faster {MAX_LOST_RACES} times in a row on {lake.path}; run again later")
 
 
-def _run_graph(work: Round, workers: int, beam_args: Sequence[str]) -> dict[str, int]:
+def run_graph(build: Callable[[beam.Pipeline], None], workers: int, beam_args: Sequence[str]) -> dict[str, int]:
+    """Run what ``build`` adds to a pipeline to its end; its counters as ``stage/outcome``."""
     options = parse_options(beam_args, workers)
     root = beam.Pipeline(runner=make_runner(options, workers), options=options)
-    build_round(root, work)
+    build(root)
     result = root.run()
     result.wait_until_finish()
     counters = result.metrics().query()["counters"]
