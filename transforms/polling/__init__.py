@@ -9,6 +9,7 @@
     discovery    a page → its feeds; any bytes → what they are
     identity     a feed entry → a key that survives what publishers change
     states       what is remembered of an address between visits
+    memory       what the lake holds of an address: its state, and how we came to know it
     schedule     state and outcome of a visit → next state, and its reason
 
 No Beam and no network here; the clock and chance are parameters.
