@@ -14,7 +14,7 @@ from pipeline.graph import LiveRound, build_live_round
 from pipeline.lake.known import read_addresses
 from pipeline.lake.lake import Lake
 from pipeline.lake.sweep import sweep_orphans
-from pipeline.rounds import MAX_LOST_RACES, RoundFailed, run_graph
+from pipeline.rounds import MAX_LOST_RACES, Engine, RoundFailed
 from transforms.fetch import LookOptions, utc_now
 from transforms.polling.memory import Memory, from_json, is_page, new_source, to_json
 from transforms.polling.opml import read_opml
@@ -102,8 +102,7 @@ def run_live_round(
     lake: Lake,
     plan: Callable[[], LivePlan],
     options: LookOptions,
-    workers: int,
-    beam_args: Sequence[str],
+    engine: Engine,
 ) -> LiveResult:
     """Visit what is due and commit what came of it; no graph is run if nothing is due.
 
@@ -118,8 +117,8 @@ def run_live_round(
             return LiveResult(0, {}, "nothing", time.monotonic() - started)
         sweep_orphans(lake)
         texts = [to_json(memory) for memory in due]
-        work = LiveRound(uuid.uuid4().hex, texts, options, workers, lake, lake.pin(), Timestamp.now())
-        counts = run_graph(partial(build_live_round, work=work), workers, beam_args)
+        work = LiveRound(uuid.uuid4().hex, texts, options, engine.workers, lake, lake.pin(), Timestamp.now())
+        counts = engine.run_graph(partial(build_live_round, work=work))
         outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
         if outcome != "lost":
             return LiveResult(len(due), counts, outcome, time.monotonic() - started)
@@ -157,15 +156,14 @@ def run_what_is_due(
     lake: Lake,
     addresses: Sequence[str],
     options: LookOptions,
-    workers: int,
-    beam_args: Sequence[str],
+    engine: Engine,
     only: frozenset[str] = frozenset(),
 ) -> Iterable[LiveResult]:
     """Visit once what is due now, in as many rounds as patience cuts it into, within ``max_fetches`` altogether."""
     left = options.max_fetches
     while True:
         plan = partial(plan_live, lake, addresses, utc_now(), left, only)
-        result = run_live_round(lake, plan, options._replace(max_fetches=left), workers, beam_args)
+        result = run_live_round(lake, plan, options._replace(max_fetches=left), engine)
         if result.due:
             yield result
         if STOPPING.is_set():

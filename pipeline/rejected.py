@@ -21,6 +21,7 @@ from pipeline.views import rows_of
 
 if TYPE_CHECKING:
     from pipeline.lake.lake import Lake
+    from pipeline.rounds import Engine
 
 _OPEN = """
     WITH states AS (
@@ -77,7 +78,7 @@ def rejects(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def replay_files(lake: "Lake", rows: Sequence[dict[str, Any]], workers: int, beam_args: Sequence[str]) -> None:
+def replay_files(lake: "Lake", rows: Sequence[dict[str, Any]], engine: "Engine") -> None:
     """Read the seed files of these rejects again, and mark as cleared what reading no longer rejects.
 
     Raises:
@@ -90,7 +91,7 @@ def replay_files(lake: "Lake", rows: Sequence[dict[str, Any]], workers: int, bea
 
     with rounds.spool_folder() as spool:
         plan = rounds.plan_run(list_again(dict.fromkeys(_files_of(rows)), Path(spool)), lake)
-        for _ in rounds.run_rounds(plan, lake, rounds.ROUND_SIZE, workers, beam_args, Timestamp.now):
+        for _ in rounds.run_rounds(plan, lake, rounds.ROUND_SIZE, engine, Timestamp.now):
             pass
     again = {reject.reject_id for reject in plan.rejects}
     there = {(entry.name, entry.position) for entry in plan.entries}

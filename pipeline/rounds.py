@@ -12,6 +12,7 @@ from apache_beam.utils.timestamp import Timestamp
 from pipeline.graph import Round, build_round
 from pipeline.lake.lake import Lake
 from pipeline.lake.sweep import sweep_orphans
+from pipeline.nursery import Nursery
 from pipeline.runners import make_runner, parse_options
 from transforms.elements import Entry, Reject
 
@@ -68,51 +69,54 @@ def cut_rounds(plan: Plan, round_size: int) -> list[tuple[list[Entry], list[Reje
     return [(entries, plan.rejects if at == 0 else []) for at, entries in enumerate(cuts)]
 
 
+class Engine(NamedTuple):
+    """What carries a round: Beam's options, and the processes that local workers come from."""
+
+    beam_args: Sequence[str]
+    workers: int
+    nursery: Nursery
+
+    def run_graph(self, build: Callable[[beam.Pipeline], None]) -> dict[str, int]:
+        """Run one try of a round, as ``build`` adds it to a pipeline; its counters by ``stage/outcome``."""
+        options = parse_options(self.beam_args, self.workers)
+        command = self.nursery.worker_command() if self.workers > 1 else None
+        root = beam.Pipeline(runner=make_runner(options, command), options=options)
+        build(root)
+        result = root.run()
+        result.wait_until_finish()
+        return {
+            f"{counter.key.metric.namespace}/{counter.key.metric.name}": counter.result
+            for counter in result.metrics().query()["counters"]
+            if not counter.key.metric.namespace.startswith("apache_beam")
+        }
+
+
 def run_rounds(
-    plan: Plan, lake: Lake, round_size: int, workers: int, beam_args: Sequence[str], clock: Callable[[], Timestamp]
+    plan: Plan, lake: Lake, round_size: int, engine: Engine, clock: Callable[[], Timestamp]
 ) -> Iterator[RoundResult]:
     """Run the plan round by round, yielding what became of each.
 
     Raises:
-      RoundFailed: the runner failed, or every try lost the race against another writer.
+      RoundFailed: every try of a round lost the race against another writer.
+      Exception: what the runner raises when the graph fails; the round is not committed.
     """
     cuts = cut_rounds(plan, round_size)
     for at, (entries, rejects) in enumerate(cuts):
-        outcome, counts = _run_round(entries, rejects, lake, workers, beam_args, clock)
+        outcome, counts = _run_round(entries, rejects, lake, engine, clock)
         yield RoundResult(at + 1, len(cuts), len(entries), outcome, counts)
 
 
 def _run_round(
-    entries: list[Entry],
-    rejects: list[Reject],
-    lake: Lake,
-    workers: int,
-    beam_args: Sequence[str],
-    clock: Callable[[], Timestamp],
+    entries: list[Entry], rejects: list[Reject], lake: Lake, engine: Engine, clock: Callable[[], Timestamp]
 ) -> tuple[str, dict[str, int]]:
     for _ in range(MAX_LOST_RACES):
         sweep_orphans(lake)
         work = Round(uuid.uuid4().hex, entries, rejects, lake, lake.pin(), clock())
-        counts = run_graph(partial(build_round, work=work), workers, beam_args)
+        counts = engine.run_graph(partial(build_round, work=work))
         outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
         if outcome != "lost":
             return outcome, counts
     raise RoundFailed(f"another writer was faster {MAX_LOST_RACES} times in a row on {lake.path}; run again later")
-
-
-def run_graph(build: Callable[[beam.Pipeline], None], workers: int, beam_args: Sequence[str]) -> dict[str, int]:
-    """Run what ``build`` adds to a pipeline to its end; its counters as ``stage/outcome``."""
-    options = parse_options(beam_args, workers)
-    root = beam.Pipeline(runner=make_runner(options, workers), options=options)
-    build(root)
-    result = root.run()
-    result.wait_until_finish()
-    counters = result.metrics().query()["counters"]
-    return {
-        f"{counter.key.metric.namespace}/{counter.key.metric.name}": counter.result
-        for counter in counters
-        if not counter.key.metric.namespace.startswith("apache_beam")
-    }
 
 
 def spool_folder() -> tempfile.TemporaryDirectory[str]:

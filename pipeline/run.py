@@ -41,10 +41,13 @@ def _run_seeds(arguments: argparse.Namespace, sources: Sequence[str], beam_args:
 
     from pipeline import rounds
     from pipeline.lake.lake import Lake
+    from pipeline.nursery import Nursery
     from transforms.read import SourceError, list_entries
 
     started = time.monotonic()
-    with rounds.spool_folder() as spool:
+    with rounds.spool_folder() as spool, Nursery() as nursery:
+        if (arguments.workers or 1) > 1:
+            nursery.start()
         try:
             listed = list_entries(sources, Path(spool))
         except SourceError as error:
@@ -55,31 +58,29 @@ def _run_seeds(arguments: argparse.Namespace, sources: Sequence[str], beam_args:
         progress = make_progress(arguments.quiet)
         progress.start(len(plan.entries), plan.visited, workers, runner)
         totals: Counter[str] = Counter()
+        engine = rounds.Engine(beam_args, workers, nursery)
         try:
             size = arguments.round_size or rounds.ROUND_SIZE
-            for result in rounds.run_rounds(plan, lake, size, workers, beam_args, Timestamp.now):
+            for result in rounds.run_rounds(plan, lake, size, engine, Timestamp.now):
                 totals.update(result.counts)
                 progress.round_done(result)
         except Exception as error:
             # Whatever a runner or a stage raised: the round is not committed, and the user is told.
-            progress.stop()
             if arguments.debug:
                 raise
             print(f"writethru run: the round failed and was not committed: {one_line_of(error)}", file=sys.stderr)
             return FAILED
+        finally:
+            progress.stop()
         progress.finish(totals, plan, time.monotonic() - started)
     return DONE
 
 
 def default_workers(entries: int) -> int:
-    """All cores, or one process when the input is small."""
-    return (
-        1
-        if entries < SMALL_INPUT_ENTRIES
-        else len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count() or 1
-    )
+    """All cores that this process may use, or one when the input is small."""
+    if entries < SMALL_INPUT_ENTRIES:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def check_runner(beam_args: Sequence[str]) -> str:
@@ -96,7 +97,7 @@ def check_runner(beam_args: Sequence[str]) -> str:
         raise UsageError(f"unknown option or argument {unknown[0]}; see writethru run --help")
     options = parse_options(beam_args)
     try:
-        make_runner(options, workers=1)
+        make_runner(options)
     except (ValueError, ImportError, AttributeError) as error:
         raise UsageError(f"no runner {runner_name(options)!r}: {one_line_of(error)}") from error
     return runner_name(options)

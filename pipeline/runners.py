@@ -1,7 +1,5 @@
 """Which runner runs, and how its workers are started."""
 
-import shlex
-import sys
 from collections.abc import Sequence
 
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions, _BeamArgumentParser
@@ -35,13 +33,11 @@ def runner_name(options: PipelineOptions) -> str:
     return options.view_as(StandardOptions).runner or LOCAL_RUNNER
 
 
-def make_runner(options: PipelineOptions, workers: int) -> PipelineRunner:
-    """The runner of a round; local workers are processes of their own when there are several."""
+def make_runner(options: PipelineOptions, worker_command: str | None = None) -> PipelineRunner:
+    """The runner of a round; with ``worker_command`` its local workers are processes of their own."""
     name = runner_name(options)
     if name != LOCAL_RUNNER:
         return create_runner(name)
-    if workers == 1:
+    if worker_command is None:
         return FnApiRunner()
-    # exec: the worker replaces its shell, so that ending the one ends the other.
-    command = f"exec {shlex.quote(sys.executable)} -m pipeline.worker"
-    return FnApiRunner(default_environment=SubprocessSDKEnvironment.from_command_string(command))
+    return FnApiRunner(default_environment=SubprocessSDKEnvironment.from_command_string(worker_command))

@@ -67,7 +67,7 @@ def story(arguments: argparse.Namespace) -> int:
     versions = [record for record in records if record["change"] != "duplicate"]
     latest = versions[-1]
     outlets = len({record["source"] or record["origin"] for record in records})
-    console.print(Text(one_line(latest["title"]), style="bold"))
+    console.print(Text(one_line(_headline(latest)), style="bold"))
     console.print(
         Text(f"story {latest['story_id']}  ")
         + Text(f"{_count(len(versions), 'version')}, {_count(len(records) - len(versions), 'copy', 'copies')}, ")
@@ -86,7 +86,7 @@ def _print_step(console: Console, record: dict[str, Any]) -> None:
     head.append(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green"))
     head.append(f"  {one_line(record['source'] or record['origin'])}")
     console.print(head)
-    _print_detail(console, "", one_line(record["title"]), "default")
+    _print_detail(console, "", one_line(_headline(record)), "default")
     if record["status"] != record["status_from"] and change != "duplicate":
         before = record["status_from"] or "unknown"
         _print_detail(console, "status  ", Text(f"{before} → ") + _status(record["status"]), "")
@@ -121,6 +121,11 @@ def _print_detail(console: Console, label: str | Text, value: str | Text, style:
     )
     for line in text.wrap(console, console.width - 4):
         console.print(Text("    ") + line)
+
+
+def _headline(record: dict[str, Any]) -> str:
+    headline: str = record["title"] or record["url"] or record["origin"]
+    return headline
 
 
 def _status(status: str | None) -> Text:

@@ -20,7 +20,7 @@ _STORIES = """
         count(*) FILTER (change = 'duplicate') AS copies,
         count(DISTINCT coalesce(source, origin)) AS outlets,
         arg_max_null(status, story_version) AS status,
-        arg_max(title, story_version) FILTER (change <> 'duplicate') AS title,
+        arg_max(coalesce(nullif(title, ''), url, origin), story_version) FILTER (change <> 'duplicate') AS title,
         min(observed_at) AS first_observed_at,
         max(observed_at) FILTER (change <> 'duplicate') AS last_changed_at
     FROM records

@@ -20,6 +20,7 @@ from transforms.stopping import STOPPING
 if TYPE_CHECKING:
     from pipeline.lake.lake import Lake
     from pipeline.live import LiveResult
+    from pipeline.rounds import Engine
     from transforms.fetch import LookOptions
 
 GRACE_SECS = 8.0
@@ -42,8 +43,8 @@ def run_live(arguments: argparse.Namespace, sources: Sequence[str], beam_args: S
 
     addresses, options = _addresses(sources), look_options(arguments)
     lake = Lake.create(arguments.lake)
-    results = run_what_is_due(lake, addresses, options, arguments.workers or 1, beam_args)
-    return _tell_all(arguments, results)
+    with _engine(arguments, beam_args) as engine:
+        return _tell_all(arguments, run_what_is_due(lake, addresses, options, engine))
 
 
 def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
@@ -55,10 +56,10 @@ def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
 
         addresses, options = _addresses(arguments.sources), look_options(arguments)
         lake = Lake.create(arguments.lake)
-        if arguments.once_due:
-            results = run_what_is_due(lake, addresses, options, arguments.workers or 1, beam_args)
-            return _tell_all(arguments, results)
-        return _watch(arguments, lake, addresses, options, beam_args)
+        with _engine(arguments, beam_args) as engine:
+            if arguments.once_due:
+                return _tell_all(arguments, run_what_is_due(lake, addresses, options, engine))
+            return _watch(arguments, lake, addresses, options, engine)
 
 
 def _watch(
@@ -66,7 +67,7 @@ def _watch(
     lake: "Lake",
     addresses: Sequence[str],
     options: "LookOptions",
-    beam_args: Sequence[str],
+    engine: "Engine",
 ) -> int:
     from pipeline.lake.tidy import tidy_lake
     from pipeline.live import plan_live, run_live_round, wait_secs
@@ -80,7 +81,7 @@ def _watch(
             return plan_live(lake, addresses, utc_now(), options.max_fetches)
 
         try:
-            result = run_live_round(lake, plan, options, arguments.workers or 1, beam_args)
+            result = run_live_round(lake, plan, options, engine)
             if result.due:
                 _tell(arguments, result)
                 tidy_lake(lake)
@@ -109,13 +110,13 @@ def replay(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     before = open_rejects(LakeReader(arguments.lake).check())
     lake = Lake.create(arguments.lake)
     live = frozenset(row["url"] for row in before if row["url"] is not None)
-    done = DONE
-    if live:
-        results = run_what_is_due(lake, (), look_options(arguments), arguments.workers or 1, beam_args, live)
-        done = _tell_all(arguments, results)
     files = [row for row in before if row["url"] is None]
-    if files and done == DONE:
-        replay_files(lake, files, arguments.workers or 1, beam_args)
+    done = DONE
+    with _engine(arguments, beam_args) as engine:
+        if live:
+            done = _tell_all(arguments, run_what_is_due(lake, (), look_options(arguments), engine, live))
+        if files and done == DONE:
+            replay_files(lake, files, engine)
     if not arguments.quiet:
         left = len(open_rejects(lake))
         print(f"tried {len(before):,} again; {left:,} rejected still")
@@ -158,6 +159,15 @@ def _addresses(sources: Sequence[str]) -> list[str]:
         return addresses_of(sources)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+@contextlib.contextmanager
+def _engine(arguments: argparse.Namespace, beam_args: Sequence[str]) -> "Iterator[Engine]":
+    from pipeline.nursery import Nursery
+    from pipeline.rounds import Engine
+
+    with Nursery() as nursery:
+        yield Engine(beam_args, arguments.workers or 1, nursery)
 
 
 def _prepare(arguments: argparse.Namespace, beam_args: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 
-from transforms.compare import compare_in_order, order_of
+from transforms.compare import compare_in_order, order_of, visit_of
 from transforms.decide import decide_in_order, step_of
 from transforms.elements import Article, Entry, Page, Record, Visit
 from transforms.extract import extract_article
@@ -82,19 +82,7 @@ def run_round(lake: MemoryLake, articles: Iterable[Article]) -> list[Record]:
     for language, shard in groupby(by_language, key=lambda revision: revision.article.language):
         members += link_in_order(language, list(shard), lake)
     records = list(decide_in_order(members, lake))
-    for article, comparison, _ in compared:
-        lake.visits.append(
-            Visit(
-                "",
-                article.origin,
-                article.position,
-                article.observed_at,
-                comparison.outcome,
-                article.article_id,
-                article.fingerprint,
-                article.extractor,
-            )
-        )
+    lake.visits += [visit_of(article, comparison.outcome) for article, comparison, _ in compared]
     lake.records += records
     return records
 

@@ -62,6 +62,20 @@ def version_of(article: Article, revision: int, record_id: str) -> KnownVersion:
     )
 
 
+def visit_of(article: Article, outcome: str) -> Visit:
+    """That the article was looked at to the end, and what came of it."""
+    return Visit(
+        article.visit_id,
+        article.origin,
+        article.position,
+        article.observed_at,
+        outcome,
+        article.article_id,
+        article.fingerprint,
+        article.extractor,
+    )
+
+
 def compare(known: Sequence[KnownVersion], seen: Article, baseline: str | None, last: KnownText | None) -> Comparison:
     """Decide what ``seen`` is to the recorded versions of its article.
 
@@ -180,17 +194,7 @@ class _CompareGroup(beam.DoFn):
             Metrics.counter("compare", comparison.outcome).inc()
             if revision is not None:
                 yield revision
-            visit = Visit(
-                article.visit_id,
-                article.origin,
-                article.position,
-                article.observed_at,
-                comparison.outcome,
-                article.article_id,
-                article.fingerprint,
-                article.extractor,
-            )
-            yield beam.pvalue.TaggedOutput("visits", visit)
+            yield beam.pvalue.TaggedOutput("visits", visit_of(article, comparison.outcome))
 
 
 class CompareArticles(beam.PTransform):
