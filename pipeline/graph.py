@@ -85,6 +85,8 @@ def _publish(
 ) -> None:
     put_data_file = partial(work.lake.put_data_file, work.pin.number + 1)
     commit = partial(work.lake.commit, work.pin, work.round_id, work.recorded_at)
-    files = records | "Write" >> WriteDataFiles(put_data_file, work.recorded_at)
+    files = records | "Write" >> WriteDataFiles(
+        put_data_file, None if isinstance(work, LiveRound) else work.recorded_at
+    )
     parts = {"files": files, "rejects": rejects, "visits": visits}
     parts | "Commit" >> CommitRound(commit, LakeKnown(work.lake, work.pin))

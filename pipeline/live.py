@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -132,7 +132,7 @@ def line_of(result: LiveResult) -> str:
     unchanged = sum(number for name, number in counts.items() if name in _UNCHANGED)
     number = {
         "due": result.due,
-        "fetched": counts.get("fetch/fetched", 0) + counts.get("poll/read", 0),
+        "fetched": fetched(result),
         "unchanged": unchanged,
         "new": counts.get("decide/new", 0) + counts.get("decide/development", 0),
         "revisions": counts.get("decide/revision", 0) + counts.get("decide/correction", 0),
@@ -170,17 +170,26 @@ def run_what_is_due(
             return
         left -= result.counts.get("fetch/fetched", 0) + result.counts.get("fetch/rejected", 0)
         cut = result.counts.get("fetch/deferred", 0) + result.counts.get("poll/deferred", 0)
-        moved = result.counts.get("fetch/fetched", 0) + result.counts.get("poll/read", 0)
-        if not cut or not moved or left <= 0 or only:
+        if not cut or not fetched(result) or left <= 0 or only:
             return
 
 
-def wait_secs(next_due_at: datetime | None, every: timedelta) -> float:
-    """How long to wait for the next round: until something is due, at most ``every``."""
-    if next_due_at is None:
-        return every.total_seconds()
-    until = (next_due_at - datetime.now(timezone.utc)).total_seconds()
-    return min(max(until, MIN_WAIT_SECS), every.total_seconds())
+def wait_secs(plan: LivePlan, last: LiveResult, every: timedelta) -> float:
+    """How long to wait for the next round: until something is due, at most ``every``.
+
+    What is due still was too much for the last round, and follows at once, unless that round brought nothing.
+    """
+    longest = every.total_seconds()
+    if plan.due:
+        return MIN_WAIT_SECS if fetched(last) else longest
+    if plan.next_due_at is None:
+        return longest
+    return min(max((plan.next_due_at - utc_now()).total_seconds(), MIN_WAIT_SECS), longest)
+
+
+def fetched(result: LiveResult) -> int:
+    """How many documents a round brought."""
+    return result.counts.get("fetch/fetched", 0) + result.counts.get("poll/read", 0)
 
 
 MIN_WAIT_SECS = 0.2

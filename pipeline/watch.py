@@ -88,7 +88,7 @@ def _watch(
                 rounds += 1
                 if rounds % ROUNDS_BETWEEN_COLLECTIONS == 0:
                     gc.collect()
-            wait = wait_secs(plan().next_due_at, every)
+            wait = wait_secs(plan(), result, every)
         except Exception as error:
             # Whatever a runner or a stage raised: the round is not committed, the user is told, and the
             # next one may find a disk that is no longer full.
