@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,15 @@ from apache_beam.utils.timestamp import Timestamp
 from pipeline.graph import LiveRound, build_live_round
 from pipeline.lake.known import read_addresses
 from pipeline.lake.lake import Lake
+from pipeline.lake.moving import moving_articles
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.rounds import MAX_LOST_RACES, Engine, RoundFailed
 from transforms.fetch import LookOptions, utc_now
-from transforms.polling.memory import Memory, from_json, is_page, new_source, to_json
+from transforms.known import KnownAddress
+from transforms.poll import PAGE
+from transforms.polling.memory import Memory, from_json, is_page, new_source, page_key, to_json
 from transforms.polling.opml import read_opml
-from transforms.polling.schedule import most_valuable_first
+from transforms.polling.schedule import PageState, Settings, hasten_page, most_valuable_first
 from transforms.reading.bounded import Refusal
 from transforms.stopping import STOPPING
 
@@ -66,7 +69,7 @@ def addresses_of(sources: Iterable[str]) -> list[str]:
 
 
 def plan_live(
-    lake: Lake, addresses: Sequence[str], now: datetime, max_fetches: int, only: frozenset[str] = frozenset()
+    lake: Lake, addresses: Sequence[str], now: datetime, options: LookOptions, only: frozenset[str] = frozenset()
 ) -> LivePlan:
     """Ask the lake what is due: of these addresses and what they led to, or of all that it knows if none is given.
 
@@ -74,24 +77,44 @@ def plan_live(
       only: addresses to visit now, due or not; if any are given, nothing else is.
     """
     known = read_addresses(lake)
+    if only:
+        chosen = [_due_now(from_json(address.state), now) for address in known if address.url in only]
+        return _plan(chosen, now, options, None)
     held = {address.url for address in known}
     memories = [new_source(url, now) for url in addresses if url not in held]
-    wanted = frozenset(addresses)
-    waiting: list[datetime] = []
+    moving, wanted = moving_articles(lake, now), frozenset(addresses)
+    next_due_at: datetime | None = None
     for address in known:
-        if only:
-            if address.url in only:
-                memories.append(_due_now(from_json(address.state), now))
-        elif address.due_at is not None and address.due_at <= now:
-            memory = from_json(address.state)
-            if not wanted or memory.via in wanted or address.url in wanted:
-                memories.append(memory)
-        elif address.due_at is not None:
-            waiting.append(address.due_at)
+        memory = _hastened(address, moving, options.schedule, now) if moving else None
+        due_at = memory.state.due_at if memory else address.due_at
+        if due_at is None:
+            continue
+        if due_at > now:
+            next_due_at = min(due_at, next_due_at or due_at)
+            continue
+        memory = memory or from_json(address.state)
+        if not wanted or memory.via in wanted or address.url in wanted:
+            memories.append(memory)
+    return _plan(memories, now, options, next_due_at)
+
+
+def _hastened(
+    address: KnownAddress, moving: Mapping[str, datetime], settings: Settings, now: datetime
+) -> Memory | None:
+    """A page whose story has changed, as it then is due; None for all others."""
+    if address.kind != PAGE or address.due_at is None or (changed_at := moving.get(page_key(address.url))) is None:
+        return None
+    memory = from_json(address.state)
+    if not isinstance(memory.state, PageState):
+        return None
+    return memory._replace(state=hasten_page(memory.state, changed_at, settings, now))
+
+
+def _plan(memories: Sequence[Memory], now: datetime, options: LookOptions, next_due_at: datetime | None) -> LivePlan:
     sources = [memory for memory in memories if not is_page(memory)]
     by_url = {memory.state.url: memory for memory in memories if is_page(memory)}
-    pages = most_valuable_first([memory.state for memory in by_url.values()], now, max_fetches)
-    return LivePlan([*sources, *(by_url[state.url] for state in pages)], min(waiting, default=None))
+    pages = most_valuable_first([memory.state for memory in by_url.values()], now, options.max_fetches)
+    return LivePlan([*sources, *(by_url[state.url] for state in pages)], next_due_at)
 
 
 def _due_now(memory: Memory, now: datetime) -> Memory:
@@ -162,8 +185,8 @@ def run_what_is_due(
     """Visit once what is due now, in as many rounds as patience cuts it into, within ``max_fetches`` altogether."""
     left = options.max_fetches
     while True:
-        plan = partial(plan_live, lake, addresses, utc_now(), left, only)
-        result = run_live_round(lake, plan, options._replace(max_fetches=left), engine)
+        now, within = utc_now(), options._replace(max_fetches=left)
+        result = run_live_round(lake, partial(plan_live, lake, addresses, now, within, only), within, engine)
         if result.due:
             yield result
         if STOPPING.is_set():

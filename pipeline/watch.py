@@ -78,7 +78,7 @@ def _watch(
         every: timedelta = arguments.every
 
         def plan() -> Any:
-            return plan_live(lake, addresses, utc_now(), options.max_fetches)
+            return plan_live(lake, addresses, utc_now(), options)
 
         try:
             result = run_live_round(lake, plan, options, engine)

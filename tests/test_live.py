@@ -1,15 +1,20 @@
 """Live sources, from a site on loopback to the lake, with the commands as a user gives them."""
 
+import json
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.lake.lake import Lake
+from pipeline.live import plan_live
 from tests.fetching.local_web import LocalWeb, Reply, Seen
 from tests.lakes import check_stories, rows
 from tests.live_web import BODY, HOST, OTHER_BODY, Desk, html
+from transforms.fetch import LookOptions, utc_now
 from transforms.fetching.manners import PROCESS_MANNERS
 
 
@@ -203,3 +208,29 @@ def test_sources_that_are_no_longer_named_are_left_alone(desk: Desk) -> None:
     asked = len(desk.web.log)
     desk.run(second)
     assert [seen.path for seen in desk.web.log[asked:]] == ["/other.xml"]
+
+
+def test_a_moving_story_brings_its_pages_forward(desk: Desk) -> None:
+    published = (utc_now() - timedelta(hours=2)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
+    item = f"<item><title>x</title><link>{page}</link><pubDate>{published}</pubDate></item>"
+    feed = desk.web.put(
+        HOST, "/feed.xml", xml(f"<rss version='2.0'><channel><title>Post</title>{item}</channel></rss>")
+    )
+    desk.run(feed)
+    later = utc_now() + timedelta(minutes=20)
+    lake = Lake(desk.lake)
+
+    def due(now: datetime) -> list[str]:
+        plan = plan_live(lake, [feed], now, LookOptions())
+        return [memory.state.url for memory in plan.due if memory.state.kind == "page"]
+
+    # By its ladder alone it is looked at again when it is three hours old.
+    assert due(later) == []
+    edited = " ".join([BODY[0], BODY[1].replace("three", "nine"), BODY[2]])
+    moment = utc_now().isoformat()
+    seed = {"url": page, "title": "Ferry stops for repairs", "text": edited, "observed": moment}
+    (desk.lake.parent / "seed.jsonl").write_text(json.dumps(seed), encoding="utf-8")
+    desk.read("run", desk.lake.parent / "seed.jsonl", "--lake", desk.lake, "--quiet")
+    assert [row["story_version"] for row in rows(desk.lake)] in ([1, 2], [2, 1])
+    assert due(later) == [page]
