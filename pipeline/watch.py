@@ -29,9 +29,6 @@ GRACE_SECS = 8.0
 Ten seconds is what service managers and container runtimes grant.  ``test_a_watch_ends_when_asked_to``.
 """
 
-ROUNDS_BETWEEN_COLLECTIONS = 50
-"""Garbage is collected rarely within a round (``pipeline.heap``); a watch has many."""
-
 PATIENCE_SECS = 60.0
 """How long a round of a watch asks: what a slow host holds up then does not keep others from the lake."""
 
@@ -73,7 +70,6 @@ def _watch(
     from pipeline.live import plan_live, run_live_round, wait_secs
     from transforms.fetch import utc_now
 
-    rounds = 0
     while not STOPPING.is_set():
         every: timedelta = arguments.every
 
@@ -85,9 +81,8 @@ def _watch(
             if result.due:
                 _tell(arguments, result)
                 tidy_lake(lake)
-                rounds += 1
-                if rounds % ROUNDS_BETWEEN_COLLECTIONS == 0:
-                    gc.collect()
+                # Within a round garbage is collected rarely (pipeline.heap); a watch has many rounds.
+                gc.collect()
             wait = wait_secs(plan(), result, every)
         except Exception as error:
             # Whatever a runner or a stage raised: the round is not committed, the user is told, and the
