@@ -16,7 +16,9 @@ setup(
     package_data={"pipeline": ["py.typed"], "transforms": ["py.typed"], "transforms.likeness": ["*.json"]},
     entry_points={"console_scripts": ["writethru = pipeline.cli:main"]},
     install_requires=[
+        "aiohttp>=3.11",  # asks many hosts at once; its resolver can be replaced by a guarded one
         "apache-beam>=2.77",  # the pipeline: the same transforms as a batch and as a stream
+        "brotli>=1.1",  # decompresses what servers send, within limits
         "charset-normalizer>=3.3",  # the encoding of a text that declares none
         "deltalake>=1.6",  # the lake's log: atomic commits, time travel
         "duckdb>=1.3",  # reads the lake for the commands
@@ -24,15 +26,20 @@ setup(
         "htmldate>=1.9",  # the date of a page that states none in its markup
         "lxml>=5.3",  # pages as trees, feed fragments as text
         "lxml_html_clean>=0.4",  # trafilatura needs it; older pips do not see it through lxml's extra
+        "multidict>=6.1",  # aiohttp's headers, by their type
         "numpy>=1.26",  # fingerprints and postings as arrays
+        "protego>=0.4",  # robots.txt as RFC 9309 has it
         "py3langid>=0.3",  # the language of a text
         "pyarrow>=18",  # the Parquet files
         "rich>=13.7",  # progress and tables in a terminal
         "trafilatura>=2.0",  # the article in a page
         "typing_extensions>=4.10",  # Self before Python 3.11
+        "yarl>=1.17",  # web addresses as aiohttp sends them
+        "zstandard>=0.23",  # decompresses what servers send, within limits
     ],
     extras_require={
         "test": [
+            "cryptography>=43",  # certificates for a local web that speaks TLS
             "hypothesis>=6.100",  # property tests
             "pandas>=2.2",  # a reader whose view of the lake is tested
             "polars>=1.20",  # another

@@ -4,9 +4,11 @@ import argparse
 import datetime
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from pipeline import __version__
+from transforms.polling.durations import parse_duration, parse_ladder
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -37,11 +39,16 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             from pipeline.run import run
 
             return run(arguments, rest)
+        if arguments.command in ("watch", "replay"):
+            from pipeline import watch
+
+            return int(getattr(watch, arguments.command)(arguments, rest))
         if rest:
             raise UsageError(f"unknown option {rest[0]}; see writethru {arguments.command} --help")
-        from pipeline import show
+        from pipeline import rejected, show
 
-        return int(getattr(show, arguments.command)(arguments))
+        module = rejected if arguments.command == "rejects" else show
+        return int(getattr(module, arguments.command)(arguments))
     except (LakeError, UsageError) as error:
         if arguments.debug:
             raise
@@ -59,8 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"writethru {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
+    _add_watch(commands)
     _add_stories(commands)
     _add_story(commands)
+    _add_rejects(commands)
+    _add_replay(commands)
     return parser
 
 
@@ -76,7 +86,8 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "sources",
         nargs="+",
         metavar="SOURCE",
-        help="a directory, a file (.txt .html .xml .rss .atom .json .jsonl, also .gz) or a glob",
+        help="a directory, a file (.txt .html .xml .rss .atom .json .jsonl, also .gz) or a glob; "
+        "or a live source: an http(s) address (feed, sitemap, page) or an .opml file",
     )
     run.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
     run.add_argument(
@@ -92,6 +103,85 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="articles committed at a time (default: 5000)",
     )
     run.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    _add_live_options(run)
+
+
+def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    watch = _command(
+        commands,
+        "watch",
+        "look at live sources again and again",
+        "example: writethru watch https://news.example/feed.xml subscriptions.opml --lake lake --every 5m",
+    )
+    watch.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="an http(s) address (feed, sitemap, page) or an .opml file (default: all that the lake knows)",
+    )
+    watch.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
+    watch.add_argument(
+        "--every",
+        type=_duration,
+        default=datetime.timedelta(minutes=5),
+        metavar="DURATION",
+        help="look what is due at least so often; sooner when something is due (default: 5m)",
+    )
+    watch.add_argument("--once-due", action="store_true", help="visit what is due now, then stop")
+    watch.add_argument("--workers", type=_positive, metavar="N", help="processes (default: 1)")
+    watch.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    _add_live_options(watch)
+
+
+def _add_rejects(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    rejects = _command(
+        commands, "rejects", "list what could not be used, and why", "example: writethru rejects lake --json"
+    )
+    rejects.add_argument("lake", metavar="DIR", help="the lake")
+    rejects.add_argument("--json", action="store_true", help="one JSON value a line")
+
+
+def _add_replay(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    replay = _command(commands, "replay", "try again what could not be used", "example: writethru replay lake")
+    replay.add_argument("lake", metavar="DIR", help="the lake")
+    replay.add_argument("--workers", type=_positive, metavar="N", help="processes (default: 1)")
+    replay.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    _add_live_options(replay)
+
+
+def _add_live_options(command: argparse.ArgumentParser) -> None:
+    live = command.add_argument_group("live sources")
+    live.add_argument(
+        "--allow-private",
+        action="append",
+        default=[],
+        metavar="HOST_OR_NETWORK",
+        help="a host name or network that may be asked though it is not public; may be given again",
+    )
+    live.add_argument(
+        "--min-poll",
+        type=_duration,
+        default=datetime.timedelta(minutes=1),
+        metavar="DURATION",
+        help="ask no address again sooner (default: 1m)",
+    )
+    live.add_argument(
+        "--recheck",
+        type=_ladder,
+        metavar="LADDER",
+        help="how long after its publication a page is looked at again (default: 15m,1h,3h,12h,24h,3d,7d)",
+    )
+    live.add_argument(
+        "--max-fetches", type=_positive, default=1000, metavar="N", help="pages asked for in a round (default: 1000)"
+    )
+    live.add_argument(
+        "--host-interval",
+        type=_duration,
+        default=datetime.timedelta(seconds=1),
+        metavar="DURATION",
+        help="shortest time between two requests to a host (default: 1s)",
+    )
+    live.add_argument("--contact", metavar="URL", help="where whoever we ask finds out about you: in the User-Agent")
 
 
 def _add_stories(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -142,6 +232,24 @@ def _positive(text: str) -> int:
 def _time(text: str) -> datetime.datetime:
     time = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     return time if time.tzinfo else time.replace(tzinfo=datetime.timezone.utc)
+
+
+def _duration(text: str) -> datetime.timedelta:
+    return _spelled(parse_duration, text)
+
+
+def _ladder(text: str) -> tuple[datetime.timedelta, ...]:
+    return _spelled(parse_ladder, text)
+
+
+_Value = TypeVar("_Value")
+
+
+def _spelled(parse: Callable[[str], _Value], text: str) -> _Value:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 # argparse names the type in its message: "invalid whole number above 0 value: '-3'".

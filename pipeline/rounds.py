@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -75,12 +76,12 @@ class Engine(NamedTuple):
     workers: int
     nursery: Nursery
 
-    def run_graph(self, work: Round) -> dict[str, int]:
-        """Run one try of a round; its counters by ``stage/outcome``."""
+    def run_graph(self, build: Callable[[beam.Pipeline], None]) -> dict[str, int]:
+        """Run one try of a round, as ``build`` adds it to a pipeline; its counters by ``stage/outcome``."""
         options = parse_options(self.beam_args, self.workers)
         command = self.nursery.worker_command() if self.workers > 1 else None
         root = beam.Pipeline(runner=make_runner(options, command), options=options)
-        build_round(root, work)
+        build(root)
         result = root.run()
         result.wait_until_finish()
         return {
@@ -110,7 +111,8 @@ def _run_round(
 ) -> tuple[str, dict[str, int]]:
     for _ in range(MAX_LOST_RACES):
         sweep_orphans(lake)
-        counts = engine.run_graph(Round(uuid.uuid4().hex, entries, rejects, lake, lake.pin(), clock()))
+        work = Round(uuid.uuid4().hex, entries, rejects, lake, lake.pin(), clock())
+        counts = engine.run_graph(partial(build_round, work=work))
         outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
         if outcome != "lost":
             return outcome, counts

@@ -19,9 +19,24 @@ SMALL_INPUT_ENTRIES = 200
 
 
 def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
-    """Carry out ``writethru run``; the exit code."""
-    _set_up_logging(arguments.debug)
+    """Carry out ``writethru run``: seed files, then what is due of the live sources."""
+    set_up_logging(arguments.debug)
     # Only now: Beam logs what it misses while it is imported.
+    from pipeline.live import is_live
+
+    relax_garbage_collection()
+    runner = check_runner(beam_args)
+    live = [source for source in arguments.sources if is_live(source)]
+    seeds = [source for source in arguments.sources if not is_live(source)]
+    done = _run_seeds(arguments, seeds, beam_args, runner) if seeds else DONE
+    if done == DONE and live:
+        from pipeline.watch import run_live
+
+        done = run_live(arguments, live, beam_args)
+    return done
+
+
+def _run_seeds(arguments: argparse.Namespace, sources: Sequence[str], beam_args: Sequence[str], runner: str) -> int:
     from apache_beam.utils.timestamp import Timestamp
 
     from pipeline import rounds
@@ -29,14 +44,12 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     from pipeline.nursery import Nursery
     from transforms.read import SourceError, list_entries
 
-    relax_garbage_collection()
-    runner = check_runner(beam_args)
     started = time.monotonic()
     with rounds.spool_folder() as spool, Nursery() as nursery:
         if (arguments.workers or 1) > 1:
             nursery.start()
         try:
-            listed = list_entries(arguments.sources, Path(spool))
+            listed = list_entries(sources, Path(spool))
         except SourceError as error:
             raise UsageError(str(error)) from error
         lake = Lake.create(arguments.lake)
@@ -55,7 +68,7 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
             # Whatever a runner or a stage raised: the round is not committed, and the user is told.
             if arguments.debug:
                 raise
-            print(f"writethru run: the round failed and was not committed: {_one_line(error)}", file=sys.stderr)
+            print(f"writethru run: the round failed and was not committed: {one_line_of(error)}", file=sys.stderr)
             return FAILED
         finally:
             progress.stop()
@@ -86,16 +99,18 @@ def check_runner(beam_args: Sequence[str]) -> str:
     try:
         make_runner(options)
     except (ValueError, ImportError, AttributeError) as error:
-        raise UsageError(f"no runner {runner_name(options)!r}: {_one_line(error)}") from error
+        raise UsageError(f"no runner {runner_name(options)!r}: {one_line_of(error)}") from error
     return runner_name(options)
 
 
-def _one_line(error: Exception) -> str:
+def one_line_of(error: Exception) -> str:
+    """The last line of what an error says."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[-1] if lines else type(error).__name__)[:500]
 
 
-def _set_up_logging(debug: bool) -> None:
+def set_up_logging(debug: bool) -> None:
+    """Say nothing but errors, unless asked."""
     logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, stream=sys.stderr)
     if not debug:
         # Beam logs a failed bundle with its whole traceback; the command says it in one line.

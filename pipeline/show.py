@@ -36,8 +36,8 @@ def stories(arguments: argparse.Namespace) -> int:
     """Print the stories of a lake."""
     rows = list_stories(LakeReader(arguments.lake).check(), arguments.limit, arguments.as_of)
     if arguments.json:
-        return _print_json(rows)
-    console = _console()
+        return print_json(rows)
+    console = open_console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("story", no_wrap=True)
     table.add_column("v", no_wrap=True, justify="right")
@@ -50,7 +50,7 @@ def stories(arguments: argparse.Namespace) -> int:
             row["story_id"][:SHORT_ID],
             str(row["versions"]),
             _status(row["status"]),
-            _minute(row["last_changed_at"]),
+            minute(row["last_changed_at"]),
             str(row["outlets"]),
             Text(one_line(row["title"])),
         )
@@ -62,8 +62,8 @@ def story(arguments: argparse.Namespace) -> int:
     """Print one story's timeline."""
     records = find_story(LakeReader(arguments.lake).check(), arguments.story, arguments.as_of)
     if arguments.json:
-        return _print_json(records)
-    console = _console()
+        return print_json(records)
+    console = open_console()
     versions = [record for record in records if record["change"] != "duplicate"]
     latest = versions[-1]
     outlets = len({record["source"] or record["origin"] for record in records})
@@ -82,7 +82,7 @@ def story(arguments: argparse.Namespace) -> int:
 
 def _print_step(console: Console, record: dict[str, Any]) -> None:
     change = record["change"]
-    head = Text(f"{_minute(record['observed_at'])}  ")
+    head = Text(f"{minute(record['observed_at'])}  ")
     head.append(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green"))
     head.append(f"  {one_line(record['source'] or record['origin'])}")
     console.print(head)
@@ -132,7 +132,8 @@ def _status(status: str | None) -> Text:
     return Text(status or "-", STATUS_STYLES.get(status or "", ""))
 
 
-def _minute(time: datetime.datetime) -> str:
+def minute(time: datetime.datetime) -> str:
+    """A time to the minute."""
     return f"{time:%Y-%m-%d %H:%M}"
 
 
@@ -146,12 +147,14 @@ class _Output(Console):
         raise BrokenPipeError
 
 
-def _console() -> Console:
+def open_console() -> Console:
+    """Where tables are printed: as wide as the terminal."""
     plain = not sys.stdout.isatty()
     return _Output(width=PLAIN_WIDTH if plain else None, highlight=False, markup=False, emoji=False)
 
 
-def _print_json(rows: Iterable[dict[str, Any]]) -> int:
+def print_json(rows: Iterable[dict[str, Any]]) -> int:
+    """Print rows as JSON, one a line."""
     for row in rows:
         # ASCII: a terminal escape inside a headline stays an escaped character.
         print(json.dumps(row, default=_json_value, ensure_ascii=True))

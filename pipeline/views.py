@@ -48,7 +48,7 @@ def connect(lake: LakeReader, as_of: datetime.datetime | None = None) -> duckdb.
 
 def list_stories(lake: LakeReader, limit: int, as_of: datetime.datetime | None = None) -> list[dict[str, Any]]:
     """One row a story, the last changed first; at most ``limit``."""
-    return _rows(connect(lake, as_of).execute(_STORIES, {"limit": limit}))
+    return rows_of(connect(lake, as_of).execute(_STORIES, {"limit": limit}))
 
 
 def find_story(lake: LakeReader, prefix: str, as_of: datetime.datetime | None = None) -> list[dict[str, Any]]:
@@ -66,9 +66,10 @@ def find_story(lake: LakeReader, prefix: str, as_of: datetime.datetime | None = 
     columns = ", ".join(RECORD_COLUMNS)
     order = "story_version, change = 'duplicate', observed_at, record_id"
     query = f"SELECT {columns} FROM records WHERE story_id = $story_id ORDER BY {order}"
-    return _rows(connection.execute(query, {"story_id": found[0]}))
+    return rows_of(connection.execute(query, {"story_id": found[0]}))
 
 
-def _rows(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def rows_of(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """A result as plain rows."""
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -183,8 +183,8 @@ def test_a_source_that_names_nothing_readable_is_an_error(tmp_path: Path, source
 
 
 @pytest.mark.parametrize("address", ["https://a.example/feed", "HTTP://a.example"])
-def test_an_address_is_an_error_for_now(tmp_path: Path, address: str) -> None:
-    with pytest.raises(SourceError, match="addresses cannot be read yet"):
+def test_an_address_is_no_file(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SourceError, match="is a live source, no file"):
         list_entries([address], tmp_path)
 
 

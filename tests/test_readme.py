@@ -14,6 +14,9 @@ from transforms.schemas import RECORDS
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+COMMANDS = ("run", "watch", "stories", "story", "rejects", "replay")
+
+
 def command_block(name: str) -> str:
     """The code block under a command's mark, as ``.ci/run`` reads it."""
     found = re.search(rf"<!-- command: {name} -->\n```sh\n(.*?)\n```", README, re.DOTALL)
@@ -35,7 +38,7 @@ def test_ci_reads_its_commands_from_here() -> None:
         assert command_block(name) not in script
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"writethru (run|stories|story)\b", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(rf"writethru ({'|'.join(COMMANDS)})\b", README))))
 def test_each_command_has_help_with_an_example(command: str) -> None:
     done = writethru(command, "--help")
     assert done.returncode == 0
@@ -44,7 +47,7 @@ def test_each_command_has_help_with_an_example(command: str) -> None:
 
 def test_each_option_exists() -> None:
     told = set(re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", README)) - {"--quiet", "--editable", "--help"}
-    helps = " ".join(writethru(command, "--help").stdout for command in ("run", "stories", "story"))
+    helps = " ".join(writethru(command, "--help").stdout for command in COMMANDS)
     assert {option for option in told if option not in helps} == set()
 
 

@@ -1,13 +1,16 @@
 """What happens to a document, one stage a file, in flow order:
 
     read         seed files → entries → pages
+    poll         a fetched feed, sitemap or list → the pages and sources that it names
+    fetch        what is due on the live web → pages
     extract      page → article
     fingerprint  article → article with the digests that it is compared by
     compare      article → revision
     link         revision → member of a story
     decide       member → record
     write        record → data file, and the one commit
+    settle       what a fetched page held → the state of its address
 
-``elements`` defines what travels between them, ``known`` what they may ask of the lake.  ``text`` and
-``likeness`` are pure and know no Beam.  Nothing here imports ``pipeline``.
+``elements`` defines what travels between them, ``known`` what they may ask of the lake.  ``text``,
+``likeness``, ``polling`` and ``fetching`` know no Beam.  Nothing here imports ``pipeline``.
 """

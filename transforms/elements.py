@@ -217,17 +217,46 @@ class Reject(NamedTuple):
     position: int
 
 
+class Look(NamedTuple):
+    """A page of the live web that was fetched whole: its state is settled once it is known what it held.
+
+    Attributes:
+      name: of its entry: its address.
+      memory: what was remembered of it before (``transforms.polling.memory``), as JSON.
+      status, etag, last_modified, moved_to: of the answer.
+      looked_at: when it was fetched.
+    """
+
+    name: str
+    memory: str
+    status: int
+    etag: Optional[str]
+    last_modified: Optional[str]
+    moved_to: Optional[str]
+    looked_at: Timestamp
+
+
 class Visit(NamedTuple):
-    """A document that was looked at to the end, so that it need not be looked at again."""
+    """A document that was looked at to the end, so that it need not be looked at again.
+
+    A visit of a live address has the last fields too: its ``state`` after the visit as JSON
+    (``transforms.polling.memory``), and of that what is asked for most.  Such an address is looked at
+    again when ``due_at`` comes.
+    """
 
     visit_id: str
     name: str
     position: int
     observed_at: Timestamp
     outcome: str
-    article_id: str
-    fingerprint: str
-    extractor: str
+    article_id: Optional[str]
+    fingerprint: Optional[str]
+    extractor: Optional[str]
+    url: Optional[str] = None
+    kind: Optional[str] = None
+    status: Optional[str] = None
+    due_at: Optional[Timestamp] = None
+    state: Optional[str] = None
 
 
 class DataFile(NamedTuple):
@@ -252,6 +281,7 @@ for _element in (
     Figure,
     Record,
     Reject,
+    Look,
     Visit,
     DataFile,
 ):

@@ -7,6 +7,7 @@ empty lake, for tests and first rounds.
 """
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
@@ -69,6 +70,16 @@ class IndexedRecord(NamedTuple):
     sketch: bytes
 
 
+class KnownAddress(NamedTuple):
+    """A live address as its last visit left it; ``state`` is JSON (``transforms.polling.memory``)."""
+
+    url: str
+    kind: str
+    status: str
+    due_at: datetime | None
+    state: str
+
+
 class Known(Protocol):
     """The lake at one version. Every method takes many keys: a scan is asked once, not per key."""
 
@@ -89,6 +100,9 @@ class Known(Protocol):
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         """Those of these rejects that are recorded already."""
+
+    def addresses(self) -> list[KnownAddress]:
+        """Every live address, by address; not pinned: the newest that is known."""
 
 
 OpenKnown = Callable[[], Known]
@@ -114,3 +128,6 @@ class NothingKnown:
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         return set()
+
+    def addresses(self) -> list[KnownAddress]:
+        return []

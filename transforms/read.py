@@ -5,7 +5,7 @@ know which documents there are and when each was seen.  ``read_page`` runs in wo
 the bytes of its own entry alone.
 """
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from transforms.elements import Entry, Page, Reject
 from transforms.reading import dates, plain, seeds
 from transforms.reading.bounded import DEFAULT_LIMITS, ReadLimits, Refusal, read_bytes
 from transforms.reading.listing import STAGE, Listing, timestamp
-from transforms.reading.sources import SourceError, find_files
+from transforms.reading.sources import SourceError, find_again, find_files
 from transforms.rejects import make_reject
 
-__all__ = ["ReadLimits", "ReadPages", "SourceError", "list_entries", "read_page"]
+__all__ = ["ReadLimits", "ReadPages", "SourceError", "list_again", "list_entries", "read_page"]
 
 
 def list_entries(
@@ -51,6 +51,15 @@ def list_entries(
     files = find_files(sources, {} if tally is None else tally)
     listing = Listing(spool_dir, limits, now or datetime.now(timezone.utc))
     return (found for file in files for found in listing.of_file(file))
+
+
+def list_again(files: Iterable[tuple[str, str]], spool_dir: Path) -> Iterator[Entry | Reject]:
+    """Return what ``list_entries`` would of files that it has listed before, each given as path and name."""
+    listing = Listing(spool_dir, DEFAULT_LIMITS, datetime.now(timezone.utc))
+    for path, name in files:
+        file = find_again(path, name)
+        if file is not None:
+            yield from listing.of_file(file)
 
 
 def read_page(entry: Entry, limits: ReadLimits = DEFAULT_LIMITS) -> Page | Reject:

@@ -70,6 +70,11 @@ VISITS = pa.schema([
     ("fingerprint", pa.string()),
     ("extractor", pa.string()),
     ("visited_at", INSTANT),
+    ("url", pa.string()),
+    ("kind", pa.string()),
+    ("status", pa.string()),
+    ("due_at", INSTANT),
+    ("state", pa.string()),
 ])  # fmt: skip
 
 TABLES = {"records": RECORDS, "rejects": REJECTS, "visits": VISITS}

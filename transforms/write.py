@@ -74,13 +74,13 @@ def _statistic(value: Any) -> object:
 
 
 class _WriteDay(beam.DoFn):
-    def __init__(self, put: PutDataFile, recorded_at: Timestamp) -> None:
+    def __init__(self, put: PutDataFile, recorded_at: Timestamp | None) -> None:
         self._put = put
         self._recorded_at = recorded_at
 
     def process(self, day_records: tuple[str, Iterable[Record]]) -> Iterator[DataFile]:
         day, records = day_records
-        table = records_table(sorted(records, key=story_order), self._recorded_at)
+        table = records_table(sorted(records, key=story_order), self._recorded_at or Timestamp.now())
         path, size_bytes = self._put(day, table)
         Metrics.counter("write", "rows").inc(table.num_rows)
         yield DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table))
@@ -90,10 +90,11 @@ class WriteDataFiles(beam.PTransform):
     """Write records to one data file a day of observation. Bounded.
 
     A bundle that is run twice writes two files with names of their own; only the one that reaches
-    the commit exists for readers.
+    the commit exists for readers.  ``recorded_at`` is None for the time of writing: what is fetched in a
+    round is observed after the round began, and must not be recorded before it was observed.
     """
 
-    def __init__(self, put: PutDataFile, recorded_at: Timestamp) -> None:
+    def __init__(self, put: PutDataFile, recorded_at: Timestamp | None) -> None:
         super().__init__()
         self._put = put
         self._recorded_at = recorded_at

@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.lake.lake import Lake, Pin
-from transforms.known import IndexedRecord, KnownStep, KnownText, KnownVersion, Order
+from pipeline.lake.reader import LakeReader
+from transforms.known import IndexedRecord, KnownAddress, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import HORIZON
 from transforms.schemas import INSTANT
 from transforms.times import to_timestamp
@@ -107,6 +108,21 @@ class LakeKnown:
             return set()
         rows = self._rows(["reject_id"], _any_of("reject_id", reject_ids), "rejects")
         return set(rows.column("reject_id").to_pylist())
+
+    def addresses(self) -> list[KnownAddress]:
+        return read_addresses(self._lake)
+
+
+def read_addresses(lake: LakeReader) -> list[KnownAddress]:
+    """The live addresses of the newest ``visits``: the last row of each, by address."""
+    columns = [*KnownAddress._fields, "visited_at"]
+    rows = lake.dataset("visits").to_table(columns=columns, filter=ds.field("url").is_valid())
+    if not rows.num_rows:
+        return []
+    rows = rows.sort_by("visited_at").append_column("row", pa.array(range(rows.num_rows)))
+    last = rows.group_by("url").aggregate([("row", "max")]).column("row_max")
+    newest = rows.take(last).sort_by("url").select(list(KnownAddress._fields))
+    return [KnownAddress(**row) for row in newest.to_pylist()]
 
 
 def _any_of(column: str, values: Collection[str]) -> pc.Expression:

@@ -120,7 +120,9 @@ class Lake(LakeReader):
         if rejects:
             write_deltalake(str(self.path / "rejects"), rejects_table(rejects, recorded_at), mode="append")
         if visits:
-            write_deltalake(str(self.path / "visits"), visits_table(visits, recorded_at), mode="append")
+            write_deltalake(
+                str(self.path / "visits"), visits_table(visits, recorded_at), mode="append", schema_mode="merge"
+            )
         return outcome
 
     def _commit_records(self, pin: Pin, round_id: str, files: Sequence[DataFile]) -> str:
@@ -149,6 +151,14 @@ class Lake(LakeReader):
         """Whether the commit was ours: a runner may run the committing bundle a second time."""
         table = self.table("records")
         return any(commit.get("round") == round_id for commit in table.history(table.version() - pin.version))
+
+    def clear_rejects(self, cleared: Sequence[tuple[str, str, int]], at: Any) -> None:
+        """Note that these rejects (id, key, position) are no more: each becomes a visit that says so."""
+        visits = [
+            Visit(reject_id, key, position, at, "cleared", None, None, None) for reject_id, key, position in cleared
+        ]
+        if visits:
+            write_deltalake(str(self.path / "visits"), visits_table(visits, at), mode="append", schema_mode="merge")
 
     def unvisited(self, visit_ids: Sequence[str]) -> list[bool]:
         """For each visit id, whether the lake does not know it."""

@@ -74,9 +74,10 @@ def root_name(content: bytes) -> str:
     return match.group(1).decode("ascii").lower() if match else ""
 
 
-def read_feed(content: bytes) -> list[SeedObject] | Refusal:
+def read_feed(content: bytes, feed_url: str | None = None) -> list[SeedObject] | Refusal:
     """Return the entries of an RSS, Atom, RDF or CDF document in its order, or why it is none.
 
+    Relative links are resolved against the address of the site that the feed states, that against ``feed_url``.
     A malformed feed is read as far as feedparser understands it.  Markup is not cleaned here,
     since only its text is kept.
     """
@@ -93,7 +94,7 @@ def read_feed(content: bytes) -> list[SeedObject] | Refusal:
         if parsed.get("version"):
             return Refusal("no_entries", "is a feed without entries")
         return Refusal("bad_feed", f"is not a feed: {clean(str(parsed.get('bozo_exception', 'unknown format')))[:200]}")
-    return [_feed_object(entry, parsed.feed) for entry in parsed.entries]
+    return [_feed_object(entry, parsed.feed, feed_url) for entry in parsed.entries]
 
 
 def is_json_feed(value: Any) -> bool:
@@ -102,14 +103,14 @@ def is_json_feed(value: Any) -> bool:
     return isinstance(version, str) and version.startswith(JSON_FEED_VERSION)
 
 
-def read_json_feed(value: SeedObject) -> list[SeedObject] | Refusal:
-    """Return the items of a JSON Feed in its order, or why there are none."""
+def read_json_feed(value: SeedObject, feed_url: str | None = None) -> list[SeedObject] | Refusal:
+    """Return the items of a JSON Feed in its order, or why there are none; links as in ``read_feed``."""
     items = value.get("items")
     if not isinstance(items, list):
         return Refusal("bad_feed", "is a JSON Feed whose items are not a list")
     if not items:
         return Refusal("no_entries", "is a feed without entries")
-    return [_json_object(item if isinstance(item, dict) else {}, value) for item in items]
+    return [_json_object(item if isinstance(item, dict) else {}, value, feed_url) for item in items]
 
 
 def fragment_to_text(fragment: str) -> str:
@@ -186,8 +187,8 @@ def _lines(paragraph: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n"))
 
 
-def _feed_object(entry: Any, feed: Any) -> SeedObject:
-    base = _text(feed.get("link"))
+def _feed_object(entry: Any, feed: Any, feed_url: str | None) -> SeedObject:
+    base = _base(_text(feed.get("link")), feed_url)
     key = _text(entry.get("id"))
     url = _web_address(_text(entry.get("link")), base) or _web_address(key, None)
     content, kind, language = _feed_content(entry)
@@ -206,9 +207,9 @@ def _feed_object(entry: Any, feed: Any) -> SeedObject:
     )
 
 
-def _json_object(item: SeedObject, feed: SeedObject) -> SeedObject:
+def _json_object(item: SeedObject, feed: SeedObject, feed_url: str | None) -> SeedObject:
     key = _text(item.get("id"))
-    base = _text(feed.get("home_page_url"))
+    base = _base(_text(feed.get("home_page_url")), feed_url)
     url = _web_address(_text(item.get("url")) or _text(item.get("external_url")), base) or _web_address(key, None)
     page, plain = _text(item.get("content_html")), _text(item.get("content_text"))
     content = page or plain or _text(item.get("summary"))
@@ -289,6 +290,10 @@ def _feed_time(parsed: time.struct_time | None) -> str | None:
         return datetime.fromtimestamp(calendar.timegm(parsed), timezone.utc).isoformat()
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _base(site: str, feed_url: str | None) -> str:
+    return (_web_address(site, feed_url) or feed_url or site) if feed_url else site
 
 
 def _web_address(link: str, base: str | None) -> str | None:

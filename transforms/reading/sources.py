@@ -81,9 +81,15 @@ def find_files(sources: Sequence[str], tally: MutableMapping[str, int]) -> list[
     return [by_name[name] for name in sorted(by_name)]
 
 
+def find_again(path: str, name: str) -> SeedFile | None:
+    """Return a file that was named ``name`` before, as it is now; None if its name does not tell what it holds."""
+    form = _form_of(path)
+    return _seed_file(path, os.path.dirname(path), form)._replace(name=name) if form else None
+
+
 def _files_of(source: str, tally: MutableMapping[str, int]) -> list[SeedFile]:
     if source.lower().startswith(_ADDRESS_SCHEMES):
-        raise SourceError(f"{source}: addresses cannot be read yet; save the page or feed and name the file")
+        raise SourceError(f"{source} is a live source, no file")
     if os.path.isdir(source):
         return _files_of_directory(source, tally)
     if os.path.lexists(source):

@@ -112,13 +112,13 @@ def believable_canonical(claimed: str, given: str | None) -> bool:
     if not path and "?" not in claimed:
         return False
     if given is None:
-        return _names_an_article(claimed)
+        return names_an_article(claimed)
     given_host, _, _given_path = given.partition("/")
     if site_of(host) != site_of(given_host):
         return False
-    if given.startswith(claimed.rstrip("/") + "/") and not _names_an_article(claimed):
+    if given.startswith(claimed.rstrip("/") + "/") and not names_an_article(claimed):
         return False
-    return _names_an_article(claimed) or not _names_an_article(given)
+    return names_an_article(claimed) or not names_an_article(given)
 
 
 def site_of(host: str) -> str:
@@ -128,7 +128,7 @@ def site_of(host: str) -> str:
     return ".".join(labels[-keep:])
 
 
-def _names_an_article(address: str) -> bool:
+def names_an_article(address: str) -> bool:
     """Tell an article's address from a section front: a number, a query, or a last part of several words."""
     path, _, query = address.partition("/")[2].partition("?")
     last = path.rsplit("/", 1)[-1]

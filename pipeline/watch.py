@@ -1,0 +1,214 @@
+"""The commands over live sources: ``watch``, ``replay``, and the live part of ``run``."""
+
+import argparse
+import contextlib
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.heap import relax_garbage_collection
+from pipeline.lake.reader import LakeReader
+from pipeline.run import check_runner, one_line_of, set_up_logging
+from transforms.stopping import STOPPING
+
+if TYPE_CHECKING:
+    from pipeline.lake.lake import Lake
+    from pipeline.live import LiveResult
+    from pipeline.rounds import Engine
+    from transforms.fetch import LookOptions
+
+GRACE_SECS = 8.0
+"""How long a round may take to end after a signal; then it is abandoned, and nothing of it committed.
+
+Ten seconds is what service managers and container runtimes grant.  ``test_a_watch_ends_when_asked_to``.
+"""
+
+PATIENCE_SECS = 60.0
+"""How long a round of a watch asks: what a slow host holds up then does not keep others from the lake."""
+
+
+def run_live(arguments: argparse.Namespace, sources: Sequence[str], beam_args: Sequence[str]) -> int:
+    """Visit once what is due of live sources; the exit code."""
+    from pipeline.lake.lake import Lake
+    from pipeline.live import run_what_is_due
+
+    addresses, options = _addresses(sources), look_options(arguments)
+    lake = Lake.create(arguments.lake)
+    with _engine(arguments, beam_args) as engine:
+        return _tell_all(arguments, run_what_is_due(lake, addresses, options, engine))
+
+
+def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
+    """Carry out ``writethru watch``; the exit code."""
+    with _ending_when_asked():
+        _prepare(arguments, beam_args)
+        from pipeline.lake.lake import Lake
+        from pipeline.live import run_what_is_due
+
+        addresses, options = _addresses(arguments.sources), look_options(arguments)
+        lake = Lake.create(arguments.lake)
+        with _engine(arguments, beam_args) as engine:
+            if arguments.once_due:
+                return _tell_all(arguments, run_what_is_due(lake, addresses, options, engine))
+            return _watch(arguments, lake, addresses, options, engine)
+
+
+def _watch(
+    arguments: argparse.Namespace,
+    lake: "Lake",
+    addresses: Sequence[str],
+    options: "LookOptions",
+    engine: "Engine",
+) -> int:
+    from pipeline.lake.tidy import tidy_lake
+    from pipeline.live import plan_live, run_live_round, wait_secs
+    from transforms.fetch import utc_now
+
+    while not STOPPING.is_set():
+        every: timedelta = arguments.every
+
+        def plan() -> Any:
+            return plan_live(lake, addresses, utc_now(), options)
+
+        try:
+            result = run_live_round(lake, plan, options, engine)
+            if result.due:
+                _tell(arguments, result)
+                tidy_lake(lake)
+                # Within a round garbage is collected rarely (pipeline.heap); a watch has many rounds.
+                gc.collect()
+            wait = wait_secs(plan(), result, every)
+        except Exception as error:
+            # Whatever a runner or a stage raised: the round is not committed, the user is told, and the
+            # next one may find a disk that is no longer full.
+            if arguments.debug:
+                raise
+            print(f"writethru watch: a round failed and was not committed: {one_line_of(error)}", file=sys.stderr)
+            wait = every.total_seconds()
+        STOPPING.wait(wait)
+    return DONE
+
+
+def replay(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
+    """Carry out ``writethru replay``: try what is rejected again, due or not; the exit code."""
+    _prepare(arguments, beam_args)
+    from pipeline.lake.lake import Lake
+    from pipeline.live import run_what_is_due
+    from pipeline.rejected import open_rejects, replay_files
+
+    before = open_rejects(LakeReader(arguments.lake).check())
+    lake = Lake.create(arguments.lake)
+    live = frozenset(row["url"] for row in before if row["url"] is not None)
+    files = [row for row in before if row["url"] is None]
+    done = DONE
+    with _engine(arguments, beam_args) as engine:
+        if live:
+            done = _tell_all(arguments, run_what_is_due(lake, (), look_options(arguments), engine, live))
+        if files and done == DONE:
+            replay_files(lake, files, engine)
+    if not arguments.quiet:
+        left = len(open_rejects(lake))
+        print(f"tried {len(before):,} again; {left:,} rejected still")
+    return done
+
+
+def look_options(arguments: argparse.Namespace) -> "LookOptions":
+    """What the options of live sources say.
+
+    Raises:
+      UsageError: an option that cannot be used as given.
+    """
+    from pipeline import __version__
+    from transforms.fetch import LookOptions
+    from transforms.fetching import FetchSettings, name_ourselves
+    from transforms.fetching.guard import Guard
+    from transforms.polling.states import Settings
+
+    try:
+        fetch = FetchSettings(
+            user_agent=name_ourselves(__version__, arguments.contact),
+            allow_private=tuple(arguments.allow_private),
+            host_interval_secs=arguments.host_interval.total_seconds(),
+        )
+        Guard(fetch.allow_private)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    ladder = {"ladder": arguments.recheck} if arguments.recheck else {}
+    schedule = Settings(min_poll=arguments.min_poll, **ladder)
+    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS)
+
+
+def _addresses(sources: Sequence[str]) -> list[str]:
+    from pipeline.live import addresses_of, is_live
+
+    for source in sources:
+        if not is_live(source):
+            raise UsageError(f"{source} is no live source; read files with writethru run")
+    try:
+        return addresses_of(sources)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+@contextlib.contextmanager
+def _engine(arguments: argparse.Namespace, beam_args: Sequence[str]) -> "Iterator[Engine]":
+    from pipeline.nursery import Nursery
+    from pipeline.rounds import Engine
+
+    with Nursery() as nursery:
+        yield Engine(beam_args, arguments.workers or 1, nursery)
+
+
+def _prepare(arguments: argparse.Namespace, beam_args: Sequence[str]) -> None:
+    set_up_logging(arguments.debug)
+    check_runner(beam_args)
+    relax_garbage_collection()
+
+
+def _tell_all(arguments: argparse.Namespace, results: "Iterable[LiveResult]") -> int:
+    told = False
+    try:
+        for result in results:
+            told = True
+            _tell(arguments, result)
+    except Exception as error:
+        # As in ``writethru run``: whatever was raised, the round is not committed, and the user is told.
+        if arguments.debug:
+            raise
+        name = arguments.command
+        print(f"writethru {name}: the round failed and was not committed: {one_line_of(error)}", file=sys.stderr)
+        return FAILED
+    if not told and not arguments.quiet:
+        print("nothing is due")
+    return DONE
+
+
+def _tell(arguments: argparse.Namespace, result: "LiveResult") -> None:
+    from pipeline.live import line_of
+
+    if not arguments.quiet:
+        print(line_of(result), flush=True)
+
+
+@contextlib.contextmanager
+def _ending_when_asked() -> Iterator[None]:
+    """Let SIGTERM and SIGINT end the look that is under way; what it brought is committed if there is time."""
+
+    def end(number: int, frame: object) -> None:
+        STOPPING.set()
+        timer = threading.Timer(GRACE_SECS, os._exit, (DONE,))
+        timer.daemon = True
+        timer.start()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
