@@ -9,8 +9,6 @@ from types import TracebackType
 
 from typing_extensions import Self
 
-END_TIMEOUT_SECS = 10
-
 
 class Nursery:
     """Forks ready local workers for as long as it is open; ``start`` returns at once."""
@@ -44,12 +42,10 @@ class Nursery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._process is not None:
+            # It may still be importing, and holds nothing that could be lost; workers end with it.
+            self._process.kill()
+            self._process.wait()
             assert self._process.stdin is not None
             self._process.stdin.close()
-            try:
-                self._process.wait(END_TIMEOUT_SECS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
         if self._folder is not None:
             self._folder.cleanup()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.cli import DONE, FAILED, UsageError
 from pipeline.heap import relax_garbage_collection
+from pipeline.nursery import Nursery
 from pipeline.progress import make_progress
 
 # Below so many documents a second process costs more than it saves: starting one takes about two
@@ -21,6 +22,14 @@ SMALL_INPUT_ENTRIES = 200
 def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru run``: seed files, then what is due of the live sources."""
     set_up_logging(arguments.debug)
+    with Nursery() as nursery:
+        if (arguments.workers or 1) > 1:
+            # First of all: it imports on another core what this process imports meanwhile.
+            nursery.start()
+        return _run_sources(arguments, beam_args, nursery)
+
+
+def _run_sources(arguments: argparse.Namespace, beam_args: Sequence[str], nursery: Nursery) -> int:
     # Only now: Beam logs what it misses while it is imported.
     from pipeline.live import is_live
 
@@ -28,7 +37,7 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     runner = check_runner(beam_args)
     live = [source for source in arguments.sources if is_live(source)]
     seeds = [source for source in arguments.sources if not is_live(source)]
-    done = _run_seeds(arguments, seeds, beam_args, runner) if seeds else DONE
+    done = _run_seeds(arguments, seeds, beam_args, runner, nursery) if seeds else DONE
     if done == DONE and live:
         from pipeline.watch import run_live
 
@@ -36,18 +45,17 @@ def run(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     return done
 
 
-def _run_seeds(arguments: argparse.Namespace, sources: Sequence[str], beam_args: Sequence[str], runner: str) -> int:
+def _run_seeds(
+    arguments: argparse.Namespace, sources: Sequence[str], beam_args: Sequence[str], runner: str, nursery: Nursery
+) -> int:
     from apache_beam.utils.timestamp import Timestamp
 
     from pipeline import rounds
     from pipeline.lake.lake import Lake
-    from pipeline.nursery import Nursery
     from transforms.read import SourceError, list_entries
 
     started = time.monotonic()
-    with rounds.spool_folder() as spool, Nursery() as nursery:
-        if (arguments.workers or 1) > 1:
-            nursery.start()
+    with rounds.spool_folder() as spool:
         try:
             listed = list_entries(sources, Path(spool))
         except SourceError as error:
