@@ -23,12 +23,13 @@ from transforms.poll import STAGE as POLL
 from transforms.polling import schedule
 from transforms.polling.memory import Memory, from_json, is_page, new_source, page_keys, to_json
 from transforms.polling.schedule import FeedState, Outcome, PageState, Settings
+from transforms.read import page_of_seed
 from transforms.reading.bounded import Refusal
-from transforms.reading.listing import timestamp
-from transforms.reading.seeds import Seed, check_seed
+from transforms.reading.seeds import check_seed
 from transforms.rejects import reject_id
 from transforms.stopping import STOPPING
 from transforms.text.addresses import canonical_address
+from transforms.times import to_timestamp
 
 STAGE = "fetch"
 
@@ -104,7 +105,7 @@ def visit_of(memory: Memory, outcome: str, at: datetime) -> Visit:
         visit_id=digest.hexdigest(),
         name=state.url,
         position=0,
-        observed_at=timestamp(at),
+        observed_at=to_timestamp(at),
         outcome=outcome,
         article_id=None,
         fingerprint=None,
@@ -112,7 +113,7 @@ def visit_of(memory: Memory, outcome: str, at: datetime) -> Visit:
         url=state.url,
         kind=state.kind,
         status=state.status,
-        due_at=timestamp(state.due_at),
+        due_at=to_timestamp(state.due_at),
         state=to_json(memory),
     )
 
@@ -277,28 +278,12 @@ def _article_of_feed(feed_url: str, article: dict[str, Any], now: datetime) -> I
         yield Sight("rejects", reject_of(POLL, name, *seed), f"{POLL}/rejected")
         return
     entry = _entry(f"{feed_url}#{article.get('key')}", "json", feed_url, now)
-    yield Sight("pages", _page_of_seed(entry, seed), f"{POLL}/articles")
-
-
-def _page_of_seed(entry: Entry, seed: Seed) -> Page:
-    return Page(
-        entry=entry,
-        url=None,
-        html=seed.html.encode() if seed.html else None,
-        text=seed.text,
-        title=seed.title,
-        published_at=timestamp(seed.published),
-        modified_at=timestamp(seed.modified),
-        source=seed.source,
-        authors=seed.authors,
-        language=seed.language,
-        charset="utf-8" if seed.html else None,
-    )
+    yield Sight("pages", page_of_seed(entry, seed), f"{POLL}/articles")
 
 
 def _entry(name: str, kind: str, url: str, at: datetime) -> Entry:
     digest = blake2b(f"2\n{name}\n{at.isoformat()}".encode("utf-8", "replace"), digest_size=_VISIT_BYTES)
-    return Entry(name, kind, url, url, 0, 0, -1, timestamp(at), digest.hexdigest())
+    return Entry(name, kind, url, url, 0, 0, -1, to_timestamp(at), digest.hexdigest())
 
 
 def _after_page(memory: Memory, answer: Fetched | Failed, looking: _Looking, tools: Tools) -> Iterator[Sight]:
@@ -343,7 +328,7 @@ def _page_fetched(memory: Memory, answer: Fetched) -> Iterator[Sight]:
         text=None,
         # Not the feed's: what stands on the page is what its editors change.
         title=None,
-        published_at=timestamp(memory.published_at),
+        published_at=to_timestamp(memory.published_at),
         modified_at=None,
         source=None,
         authors=(),

@@ -16,9 +16,10 @@ from apache_beam.metrics import Metrics
 from transforms.elements import Entry, Page, Reject
 from transforms.reading import dates, plain, seeds
 from transforms.reading.bounded import DEFAULT_LIMITS, ReadLimits, Refusal, read_bytes
-from transforms.reading.listing import STAGE, Listing, timestamp
+from transforms.reading.listing import STAGE, Listing
 from transforms.reading.sources import SourceError, find_again, find_files
 from transforms.rejects import make_reject
+from transforms.times import to_timestamp
 
 __all__ = ["ReadLimits", "ReadPages", "SourceError", "list_again", "list_entries", "read_page"]
 
@@ -96,16 +97,19 @@ def _json_page(entry: Entry, raw: bytes) -> Page | Refusal:
     value = seeds.parse_json(raw)
     # Listing refused what has no address; a feed entry without one has a name of its own.
     seed = value if isinstance(value, Refusal) else seeds.check_seed(value, url_needed=False)
-    if isinstance(seed, Refusal):
-        return seed
+    return seed if isinstance(seed, Refusal) else page_of_seed(entry, seed)
+
+
+def page_of_seed(entry: Entry, seed: seeds.Seed) -> Page:
+    """The page that a seed object is."""
     return Page(
         entry=entry,
         url=seed.url,
         html=seed.html.encode() if seed.html else None,
         text=seed.text,
         title=seed.title,
-        published_at=timestamp(seed.published),
-        modified_at=timestamp(seed.modified),
+        published_at=to_timestamp(seed.published),
+        modified_at=to_timestamp(seed.modified),
         source=seed.source,
         authors=seed.authors,
         language=seed.language,
@@ -129,8 +133,8 @@ def _page(
         html=html,
         text=text,
         title=title,
-        published_at=timestamp(published),
-        modified_at=timestamp(modified),
+        published_at=to_timestamp(published),
+        modified_at=to_timestamp(modified),
         source=None,
         authors=(),
         language=None,

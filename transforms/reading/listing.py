@@ -177,11 +177,6 @@ class Listing:
         return self._spool_dir / f"{digest}.jsonl"
 
 
-def timestamp(at: datetime | None) -> Timestamp | None:
-    """Return an aware time as Beam's, exact to the microsecond."""
-    return None if at is None else Timestamp(micros=(at - _EPOCH) // _MICROSECOND)
-
-
 def _entry(
     file: SeedFile, name: str, kind: str, path: str, position: int, offset: int, length: int, micros: int, raw: bytes
 ) -> Entry:
