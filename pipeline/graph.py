@@ -13,9 +13,9 @@ from transforms.compare import CompareArticles
 from transforms.decide import DecideRecords
 from transforms.elements import Entry, Page, Record, Reject
 from transforms.extract import ExtractArticles
-from transforms.fetch import LookAround, LookOptions
 from transforms.fingerprint import FingerprintArticles
 from transforms.link import LinkRevisions
+from transforms.look import LookAround, LookOptions
 from transforms.read import ReadPages
 from transforms.settle import SettleLooks
 from transforms.write import CommitRound, WriteDataFiles

@@ -8,22 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from apache_beam.utils.timestamp import Timestamp
-
 from pipeline.graph import LiveRound, build_live_round
 from pipeline.lake.known import read_addresses
 from pipeline.lake.lake import Lake
 from pipeline.lake.moving import moving_articles
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.rounds import MAX_LOST_RACES, Engine, RoundFailed
-from transforms.fetch import LookOptions, utc_now
 from transforms.known import KnownAddress
+from transforms.look import LookOptions
 from transforms.poll import PAGE
 from transforms.polling.memory import Memory, from_json, is_page, new_source, page_key, to_json
 from transforms.polling.opml import read_opml
 from transforms.polling.schedule import PageState, Settings, hasten_page, most_valuable_first
 from transforms.reading.bounded import Refusal
 from transforms.stopping import STOPPING
+from transforms.times import to_timestamp
 
 
 class LivePlan(NamedTuple):
@@ -140,7 +139,8 @@ def run_live_round(
             return LiveResult(0, {}, "nothing", time.monotonic() - started)
         sweep_orphans(lake)
         texts = [to_json(memory) for memory in due]
-        work = LiveRound(uuid.uuid4().hex, texts, options, engine.workers, lake, lake.pin(), Timestamp.now())
+        started_at = to_timestamp(options.world().clock())
+        work = LiveRound(uuid.uuid4().hex, texts, options, engine.workers, lake, lake.pin(), started_at)
         counts = engine.run_graph(partial(build_live_round, work=work))
         outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
         if outcome != "lost":
@@ -185,7 +185,7 @@ def run_what_is_due(
     """Visit once what is due now, in as many rounds as patience cuts it into, within ``max_fetches`` altogether."""
     left = options.max_fetches
     while True:
-        now, within = utc_now(), options._replace(max_fetches=left)
+        now, within = options.world().clock(), options._replace(max_fetches=left)
         result = run_live_round(lake, partial(plan_live, lake, addresses, now, within, only), within, engine)
         if result.due:
             yield result
@@ -197,7 +197,7 @@ def run_what_is_due(
             return
 
 
-def wait_secs(plan: LivePlan, last: LiveResult, every: timedelta) -> float:
+def wait_secs(plan: LivePlan, last: LiveResult, every: timedelta, now: datetime) -> float:
     """How long to wait for the next round: until something is due, at most ``every``.
 
     What is due still was too much for the last round, and follows at once, unless that round brought nothing.
@@ -207,7 +207,7 @@ def wait_secs(plan: LivePlan, last: LiveResult, every: timedelta) -> float:
         return MIN_WAIT_SECS if fetched(last) else longest
     if plan.next_due_at is None:
         return longest
-    return min(max((plan.next_due_at - utc_now()).total_seconds(), MIN_WAIT_SECS), longest)
+    return min(max((plan.next_due_at - now).total_seconds(), MIN_WAIT_SECS), longest)
 
 
 def fetched(result: LiveResult) -> int:

@@ -8,8 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.cli import DONE, FAILED, UsageError
 from pipeline.heap import relax_garbage_collection
@@ -19,9 +18,9 @@ from transforms.stopping import STOPPING
 
 if TYPE_CHECKING:
     from pipeline.lake.lake import Lake
-    from pipeline.live import LiveResult
+    from pipeline.live import LivePlan, LiveResult
     from pipeline.rounds import Engine
-    from transforms.fetch import LookOptions
+    from transforms.look import LookOptions
 
 GRACE_SECS = 8.0
 """How long a round may take to end after a signal; then it is abandoned, and nothing of it committed.
@@ -68,14 +67,13 @@ def _watch(
 ) -> int:
     from pipeline.lake.tidy import tidy_lake
     from pipeline.live import plan_live, run_live_round, wait_secs
-    from transforms.fetch import utc_now
+
+    clock, every = options.world().clock, arguments.every
+
+    def plan() -> "LivePlan":
+        return plan_live(lake, addresses, clock(), options)
 
     while not STOPPING.is_set():
-        every: timedelta = arguments.every
-
-        def plan() -> Any:
-            return plan_live(lake, addresses, utc_now(), options)
-
         try:
             result = run_live_round(lake, plan, options, engine)
             if result.due:
@@ -83,7 +81,7 @@ def _watch(
                 tidy_lake(lake)
                 # Within a round garbage is collected rarely (pipeline.heap); a watch has many rounds.
                 gc.collect()
-            wait = wait_secs(plan(), result, every)
+            wait = wait_secs(plan(), result, every, clock())
         except Exception as error:
             # Whatever a runner or a stage raised: the round is not committed, the user is told, and the
             # next one may find a disk that is no longer full.
@@ -125,9 +123,9 @@ def look_options(arguments: argparse.Namespace) -> "LookOptions":
       UsageError: an option that cannot be used as given.
     """
     from pipeline import __version__
-    from transforms.fetch import LookOptions
     from transforms.fetching import FetchSettings, name_ourselves
     from transforms.fetching.guard import Guard
+    from transforms.look import LookOptions, open_world
     from transforms.polling.states import Settings
 
     try:
@@ -141,7 +139,7 @@ def look_options(arguments: argparse.Namespace) -> "LookOptions":
         raise UsageError(str(error)) from error
     ladder = {"ladder": arguments.recheck} if arguments.recheck else {}
     schedule = Settings(min_poll=arguments.min_poll, **ladder)
-    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS)
+    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS, open_world)
 
 
 def _addresses(sources: Sequence[str]) -> list[str]:

@@ -1,8 +1,9 @@
 """What happens to a document, one stage a file, in flow order:
 
     read         seed files → entries → pages
-    poll         a fetched feed, sitemap or list → the pages and sources that it names
-    fetch        what is due on the live web → pages
+    look         what is due on the live web → pages, by way of
+    poll         a source's answer → the pages and sources that it names
+    fetch        a page's answer → page
     extract      page → article
     fingerprint  article → article with the digests that it is compared by
     compare      article → revision

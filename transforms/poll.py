@@ -1,22 +1,30 @@
-"""A fetched feed, sitemap, list of feeds or page → the pages and sources that it names.
+"""What a source's address answered → the pages and sources that it names, and when to ask it again.
 
-Nothing here knows a network: ``fetch`` brings the documents, and keeps what is found.
+A source is a feed, a sitemap, a list of feeds or a page that names feeds.  Nothing here knows a network:
+``transforms.look`` asks, and visits what is found.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from transforms.fetch import after_page
+from transforms.fetching import Failed, Fetched
+from transforms.polling import schedule
 from transforms.polling.discovery import find_feeds, sniff
 from transforms.polling.feed_hints import FeedHints, read_feed_hints
-from transforms.polling.memory import SOURCE, page_key
+from transforms.polling.memory import SOURCE, Memory, new_source, page_key
 from transforms.polling.opml import read_opml
+from transforms.polling.schedule import FeedState, Outcome, Settings
 from transforms.polling.sitemaps import read_sitemap, unpack
+from transforms.read import page_of_seed
 from transforms.reading.bounded import Refusal
 from transforms.reading.dates import parse_time
 from transforms.reading.feeds import SeedObject, read_feed, read_json_feed
+from transforms.reading.seeds import check_seed
 from transforms.text.addresses import canonical_address, names_an_article
+from transforms.visits import Sight, after_deferral, entry_of, is_deferred, outcome_of, reject_of, visit_of
 
 STAGE = "poll"
 
@@ -137,3 +145,77 @@ def unknown_pages(pages: Iterable[FoundPage], known: set[str]) -> list[FoundPage
             known.add(name)
             fresh.append(page)
     return fresh
+
+
+class Met(NamedTuple):
+    """What is known already, by the lake or from earlier in this look: keys of pages, addresses of sources."""
+
+    pages: set[str]
+    sources: set[str]
+
+
+def after_source(
+    memory: Memory, answer: Fetched | Failed, met: Met, settings: Settings, now: datetime, jitter: float
+) -> Iterator[Sight | Memory]:
+    """Return what comes of the visit of a source: sights, and each page and source that it names and nobody met.
+
+    Args:
+      met: grows by what is returned.
+      jitter: from 0 to 1, chance for this visit.
+    """
+    if is_deferred(answer):
+        yield from after_deferral(memory, answer, STAGE, now)
+        return
+    outcome = outcome_of(answer)
+    if isinstance(answer, Failed):
+        yield from _settled(memory, outcome, settings, now, jitter, (answer.reason, outcome.error))
+        return
+    if answer.not_modified:
+        yield from _settled(memory, outcome, settings, now, jitter)
+        return
+    read = read_source(memory.state.kind, answer.final_url, answer.body, answer.content_type)
+    if isinstance(read, Refusal):
+        yield from _settled(memory, outcome._replace(error=read.detail), settings, now, jitter, tuple(read))
+    elif read.kind == PAGE:
+        state = schedule.new_page(memory.state.url, now)._replace(moved_to=memory.state.moved_to)
+        yield from after_page(Memory(state, memory.via), answer, settings, now, jitter)
+    else:
+        fresh = list(_not_met(memory, read, met, now))
+        yield from fresh
+        outcome = outcome._replace(changed=bool(fresh), new_entries=len(fresh), hints=read.hints)
+        named = memory._replace(state=memory.state._replace(kind=read.kind))
+        yield from _settled(named, outcome, settings, now, jitter)
+        for article in read.articles:
+            yield from _article_of_feed(memory.state.url, article, now)
+
+
+def _not_met(memory: Memory, read: Findings, met: Met, now: datetime) -> Iterator[Memory]:
+    for page in unknown_pages(read.pages, met.pages):
+        yield Memory(schedule.new_page(page.url, now, page.published_at), memory.via, page.published_at)
+    for source in read.sources:
+        if source.url not in met.sources:
+            met.sources.add(source.url)
+            yield new_source(source.url, now, memory.via, source.kind)
+
+
+def _settled(
+    memory: Memory, outcome: Outcome, settings: Settings, now: datetime, jitter: float, failure: tuple[str, ...] = ()
+) -> Iterator[Sight]:
+    assert isinstance(memory.state, FeedState)
+    state, why = schedule.after_feed_visit(memory.state, outcome, settings, now, jitter)
+    reason = failure[0] if failure else ""
+    if failure:
+        yield Sight("rejects", reject_of(STAGE, state.url, reason, f"{failure[1]}; {why}"), f"{STAGE}/rejected")
+    what = "failed" if failure else "unchanged" if outcome.status == 304 else "read"
+    settled = memory._replace(state=state, reason=reason)
+    yield Sight("visits", visit_of(settled, what, now), "" if failure else f"{STAGE}/{what}")
+
+
+def _article_of_feed(feed_url: str, article: dict[str, Any], now: datetime) -> Iterator[Sight]:
+    """An entry without an address is an article in itself, named within its feed."""
+    name = f"{feed_url}#{article.get('key')}"
+    seed = check_seed(article, url_needed=False)
+    if isinstance(seed, Refusal):
+        yield Sight("rejects", reject_of(STAGE, name, *seed), f"{STAGE}/rejected")
+        return
+    yield Sight("pages", page_of_seed(entry_of(name, "json", feed_url, now), seed), f"{STAGE}/articles")

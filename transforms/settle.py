@@ -11,11 +11,11 @@ from typing import Any
 import apache_beam as beam
 
 from transforms.elements import Look, Reject, Visit
-from transforms.fetch import visit_of
 from transforms.polling import schedule
 from transforms.polling.memory import from_json
 from transforms.polling.schedule import Outcome, PageState, Settings
 from transforms.times import to_datetime
+from transforms.visits import visit_of
 
 _EDITED = "edited"
 

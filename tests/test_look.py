@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.elements import Look, Page, Reject, Visit
-from transforms.fetch import LookOptions, Sight, Tools, look, shard_of
 from transforms.fetching import Failed, Fetched, Request
+from transforms.look import LookOptions, World, look, shard_of
 from transforms.poll import Findings, FoundPage, FoundSource, read_source
 from transforms.polling import schedule
 from transforms.polling.memory import Memory, from_json, new_source, page_key, to_json
@@ -17,6 +17,7 @@ from transforms.polling.states import FeedState, PageState
 from transforms.reading.bounded import Refusal
 from transforms.rejects import reject_id
 from transforms.settle import settle
+from transforms.visits import Sight
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
 FEED = "https://press.example/feed.xml"
@@ -49,7 +50,7 @@ class Web:
 
 
 def look_at(web: Web, *due: Memory, known: Sequence[str] = (), options: LookOptions = OPTIONS) -> list[Sight]:
-    return list(look(due, known, options, Tools(web.fetch, lambda: NOON, lambda: 0.0)))
+    return list(look(due, known, options, World(web.fetch, lambda: NOON, lambda: 0.0)))
 
 
 def visits(sights: Sequence[Sight]) -> dict[str, tuple[str, str]]:
@@ -79,8 +80,8 @@ def test_a_known_page_is_not_found_again_however_its_address_is_written() -> Non
 def test_what_another_shard_asks_is_left_to_it() -> None:
     other = "https://elsewhere.example/2026/ferry"
     web = Web(fetched(FEED, feed_of(other)))
-    tools = Tools(web.fetch, lambda: NOON, lambda: 0.0)
-    sights = list(look([new_source(FEED, NOON)], [], LookOptions(), tools, lambda url: "press.example" in url))
+    world = World(web.fetch, lambda: NOON, lambda: 0.0)
+    sights = list(look([new_source(FEED, NOON)], [], LookOptions(), world, lambda url: "press.example" in url))
     assert web.asked == [FEED]
     assert visits(sights) == {FEED: ("feed", "read"), other: ("page", "found")}
 
