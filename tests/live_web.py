@@ -11,9 +11,10 @@ from pipeline.cli import main
 from pipeline.lake.known import read_addresses
 from pipeline.lake.lake import Lake
 from tests.fetching.local_web import LocalWeb, Reply
+from tests.local_world import ALLOWED, LOOPBACK, LocalWorld
 
-HOST = "127.0.0.1"
-QUICK = ["--allow-private", HOST, "--host-interval", "0s", "--min-poll", "1s"]
+HOST = LOOPBACK
+QUICK = [*ALLOWED, "--host-interval", "0s", "--min-poll", "1s"]
 
 BODY = (
     "The ferry between Norrby and the islands stops on Monday, the harbour office said on Friday.",
@@ -46,11 +47,12 @@ def rss(*links: str, title: str = "Norrby Post") -> Reply:
 
 
 class Desk:
-    """A site, a lake, and the commands between them, run in this process."""
+    """A site, a lake, and the commands between them, run in this process in a world of their own."""
 
-    def __init__(self, web: LocalWeb, lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, web: LocalWeb, lake: Path, capsys: pytest.CaptureFixture[str], world: LocalWorld) -> None:
         self.web = web
         self.lake = lake
+        self.world = world
         self._capsys = capsys
 
     def put_article(self, path: str, title: str, paragraphs: Sequence[str] = BODY) -> str:

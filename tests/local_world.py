@@ -2,6 +2,7 @@
 
 import ssl
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,6 +60,7 @@ class LocalWorld:
                 self._limit(settings),
                 patience_secs,
                 manners=self._manners,
+                clock=lambda: time.monotonic() + self.ahead.total_seconds(),
                 wall_clock=self.now,
                 resolve=self._resolve,
                 tls=tls,

@@ -146,3 +146,14 @@ def test_two_processes_may_make_one_lake(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert made == [Pin(0, 0)] * 4
+
+
+def test_the_log_is_summed_up_now_and_then(lake: Lake) -> None:
+    for number in range(22):
+        pin = lake.pin()
+        record, visit, reject = a_record(record_id=f"r{number}"), a_visit(visit_id=f"v{number}"), a_reject()
+        lake.commit(pin, f"round{number}", NOON, [put(lake, pin, record)], [reject], [visit])
+    for name in ("records", "visits", "rejects"):
+        [checkpoint] = (lake.path / name / "_delta_log").glob("*.checkpoint.parquet")
+        assert checkpoint.name in ("00000000000000000019.checkpoint.parquet", "00000000000000000020.checkpoint.parquet")
+    assert LakeReader(lake.path).dataset("records", 7).count_rows() == 7

@@ -1,7 +1,6 @@
 """Live sources, from a site on loopback to the lake, with the commands as a user gives them."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,16 +13,16 @@ from pipeline.live import plan_live
 from tests.fetching.local_web import LocalWeb, Reply, Seen
 from tests.lakes import check_stories, rows
 from tests.live_web import BODY, HOST, OTHER_BODY, Desk, html
-from transforms.fetch import LookOptions, utc_now
-from transforms.fetching.manners import PROCESS_MANNERS
+from tests.local_world import LocalWorld
+from transforms.look import LookOptions, utc_now
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk]:
-    # Every test has a web of its own at the same host, and this process would remember the last one's.
-    PROCESS_MANNERS.__init__()  # type: ignore[misc]
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    world = LocalWorld()
+    world.put_in_place(monkeypatch)
     with LocalWeb() as web:
-        yield Desk(web, tmp_path / "lake", capsys)
+        yield Desk(web, tmp_path / "lake", capsys, world)
 
 
 def changes(desk: Desk) -> list[tuple[str, str]]:
@@ -56,11 +55,11 @@ def test_an_edited_page_becomes_a_revision_and_a_correction_note_a_correction(de
     page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
     desk.run(page, options=["--recheck", "1s,2s,1h"])
     desk.put_article("/2024/ferry", "Ferry stops for repairs", [BODY[0], BODY[1].replace("three", "five"), BODY[2]])
-    time.sleep(1)
+    desk.world.wait(1)
     desk.run(page, options=["--recheck", "1s,2s,1h"])
     note = "Correction: An earlier version of this article misstated how long the repairs take. It is six weeks."
     desk.put_article("/2024/ferry", "Ferry stops for repairs", [BODY[0], BODY[1].replace("three", "six"), note])
-    time.sleep(1.5)
+    desk.world.wait(1.5)
     desk.run(page, options=["--recheck", "1s,2s,1h"])
     assert [change for _, change in changes(desk)] == ["new", "revision", "correction"]
 
@@ -73,7 +72,7 @@ def test_an_unchanged_page_is_asked_with_its_validators(desk: Desk) -> None:
 
     page = desk.web.serve(HOST, "/2024/ferry", answer)
     desk.run(page, options=["--recheck", "1s,1m,1h"])
-    time.sleep(1)
+    desk.world.wait(1)
     assert "fetched 0, unchanged 1, new 0" in desk.run(page, options=["--recheck", "1s,1m,1h"])
     assert len(changes(desk)) == 1
 
@@ -82,7 +81,7 @@ def test_a_removed_page_is_noted_and_what_we_hold_of_it_stays(desk: Desk) -> Non
     page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
     desk.run(page, options=["--recheck", "1s,1h"])
     desk.web.put(HOST, "/2024/ferry", Reply(b"gone", 410))
-    time.sleep(1)
+    desk.world.wait(1)
     desk.run(page, options=["--recheck", "1s,1h"])
     assert desk.states() == {"/2024/ferry": "page gone"}
     assert len(changes(desk)) == 1
@@ -118,7 +117,7 @@ def test_a_page_without_an_article_is_a_reject_that_is_tried_again(desk: Desk) -
     assert (reject["stage"], reject["reason"]) == ("extract", "no_text")
     assert desk.states() == {"/2024/ferry": "page failing"}
     desk.put_article("/2024/ferry", "Ferry stops for repairs")
-    time.sleep(1.6)
+    desk.world.wait(1.6)
     desk.run(page)
     assert desk.rejects() == []
     assert changes(desk) == [("Ferry stops for repairs", "new")]
@@ -144,7 +143,7 @@ def test_a_host_that_asks_to_wait_is_left_alone(desk: Desk) -> None:
     page = desk.web.put(HOST, "/2024/ferry", Reply(b"", 429, headers=[("Retry-After", "3600")]))
     desk.run(page)
     asked = len(desk.web.log)
-    time.sleep(1.6)
+    desk.world.wait(1.6)
     assert desk.run(page) == "nothing is due\n"
     assert len(desk.web.log) == asked
     assert [reject["reason"] for reject in desk.rejects()] == ["http_429"]
@@ -204,7 +203,7 @@ def test_sources_that_are_no_longer_named_are_left_alone(desk: Desk) -> None:
     first = desk.put_feed(desk.put_article("/2024/ferry", "Ferry stops for repairs"))
     second = desk.put_feed(path="/other.xml")
     desk.run(first, options=["--recheck", "1s,1h"])
-    time.sleep(1.1)
+    desk.world.wait(1.1)
     asked = len(desk.web.log)
     desk.run(second)
     assert [seen.path for seen in desk.web.log[asked:]] == ["/other.xml"]

@@ -3,6 +3,8 @@
 ``WRITETHRU_SOAK_SECS=600 pytest -m slow -n 0 -s tests/test_soak.py`` prints what it measured.
 """
 
+import contextlib
+import gzip
 import os
 import random
 import re
@@ -117,13 +119,7 @@ class Press:
                 return Reply(b"", 302, headers=[("Location", f"{seen.path}/{kind}")])
 
 
-def _bomb() -> bytes:
-    import gzip
-
-    return gzip.compress(bytes(40_000_000))
-
-
-BOMB = _bomb()
+BOMB = gzip.compress(bytes(40_000_000))
 _PLACES = "harbour market station library bridge school museum theatre tower garden".split()
 _DEEDS = "opens closes floods burns moves grows shrinks reopens".split()
 
@@ -195,10 +191,8 @@ def soak(press: Press, watch: "subprocess.Popen[str]", stop: threading.Event) ->
         while changed_at < now:
             press.change()
             changed_at += CHANGE_SECS
-        try:
+        with contextlib.suppress(OSError):  # a descriptor was closed while it was read
             samples.append(sample(process, started))
-        except OSError:
-            pass  # a descriptor was closed while it was read
         stop.wait(SAMPLE_SECS)
     return samples
 

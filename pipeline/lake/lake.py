@@ -27,7 +27,13 @@ from transforms.write import write_table
 APP_ID = "writethru"
 
 # The log is the history that --as-of reads: it is not cleaned up behind the user's back.
-CONFIGURATION = {"delta.logRetentionDuration": "interval 36500 days", "delta.enableExpiredLogCleanup": "false"}
+# A checkpoint sums the log up.  deltalake opens all commits since the last one at once, a thread each: with its
+# own interval of 100 a watch held up to 100 idle threads.  Defended by ``test_the_log_is_summed_up_now_and_then``.
+CONFIGURATION = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.checkpointInterval": "20",
+}
 
 
 class Pin(NamedTuple):
