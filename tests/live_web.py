@@ -65,7 +65,7 @@ class Desk:
 
     def write(self, command: str, *arguments: str | Path) -> str:
         """Run a command that writes the lake and must succeed; what it printed."""
-        return self.read(command, *arguments, *QUICK)
+        return self.read(command, *QUICK, *arguments)
 
     def read(self, command: str, *arguments: str | Path) -> str:
         """Run a command that must succeed; what it printed."""

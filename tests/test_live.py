@@ -77,17 +77,6 @@ def test_an_unchanged_page_is_asked_with_its_validators(desk: Desk) -> None:
     assert len(changes(desk)) == 1
 
 
-def test_a_removed_page_is_noted_and_what_we_hold_of_it_stays(desk: Desk) -> None:
-    page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
-    desk.run(page, options=["--recheck", "1s,1h"])
-    desk.web.put(HOST, "/2024/ferry", Reply(b"gone", 410))
-    desk.world.wait(1)
-    desk.run(page, options=["--recheck", "1s,1h"])
-    assert desk.states() == {"/2024/ferry": "page gone"}
-    assert len(changes(desk)) == 1
-    assert desk.rejects() == []
-
-
 def test_a_private_address_is_refused_unless_it_is_allowed(desk: Desk) -> None:
     page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
     desk.read("run", page, "--lake", desk.lake)

@@ -48,13 +48,19 @@ class LocalWeb:
       most_at_once: for each host, the most requests that were being answered at one time.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        tls: ssl.SSLContext | None = None,
+        address: str = "127.0.0.1",
+    ) -> None:
         self.log: list[Seen] = []
         self.connections = 0
         self.most_at_once: dict[str, int] = {}
         self.port = 0
         self._clock = clock
         self._tls = tls
+        self._address = address
         self._at_once: dict[str, int] = {}
         self._handlers: dict[tuple[str, str], Handler] = {}
         self._raw_handlers: dict[tuple[str, str], RawHandler] = {}
@@ -128,7 +134,7 @@ class LocalWeb:
     # How it answers.
 
     async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._answer_all, "127.0.0.1", 0, ssl=self._tls, backlog=512)
+        return await asyncio.start_server(self._answer_all, self._address, 0, ssl=self._tls, backlog=512)
 
     async def _end(self) -> None:
         self._server.close()

@@ -70,7 +70,8 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
 
     Valid UTF-8 is UTF-8, whatever is declared: text in another encoding is almost never valid UTF-8 by
     chance.  Then a byte order mark, the hint, the page's own declaration, and a guess; what no
-    encoding can read is replaced.
+    encoding can read is replaced.  UTF-8 that is declared but hardly there is no declaration: many servers
+    add it to whatever they send.
 
     Args:
       charset: what the transport or the document's envelope said.
@@ -91,9 +92,7 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     ]
     for claim in claims:
         named = _python_name(claim)
-        if named == "utf-8":
-            return data.decode("utf-8", "replace")
-        if named is not None:
+        if named is not None and named != "utf-8":
             text = _try_decode(data, named)
             if text is not None:
                 return text
