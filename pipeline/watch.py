@@ -139,7 +139,7 @@ def look_options(arguments: argparse.Namespace) -> "LookOptions":
         raise UsageError(str(error)) from error
     ladder = {"ladder": arguments.recheck} if arguments.recheck else {}
     schedule = Settings(min_poll=arguments.min_poll, **ladder)
-    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS, open_world)
+    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS, open_world=open_world)
 
 
 def _addresses(sources: Sequence[str]) -> list[str]:

@@ -70,6 +70,18 @@ def test_what_was_found_but_not_fetched_is_kept() -> None:
     assert visits(sights) == {FEED: ("feed", "read"), links[1]: found, links[2]: found}
 
 
+def test_a_look_ends_when_it_holds_enough() -> None:
+    links = [f"https://press.example/2026/{number}" for number in range(4)]
+    web = Web(*(fetched(link, b"<html>" * 10) for link in links))
+    seen_before = schedule.new_page(links[3], NOON)._replace(visited_at=NOON - timedelta(days=1))
+    due = [Memory(schedule.new_page(link, NOON), FEED) for link in links[:3]] + [Memory(seen_before, FEED)]
+    sights = look_at(web, *due, options=LookOptions(max_held_bytes=100))
+    assert [sight.element.name for sight in sights if isinstance(sight.element, Look)] == links[:2]
+    # What waits is still due; what nobody has visited yet must be written down, or it would be forgotten.
+    assert visits(sights) == {links[2]: ("page", "found")}
+    assert [sight.counter for sight in sights if sight.counter.endswith("deferred")] == ["fetch/deferred"] * 2
+
+
 def test_a_known_page_is_not_found_again_however_its_address_is_written() -> None:
     web = Web(fetched(FEED, feed_of("http://www.press.example/2026/ferry?utm_source=rss")))
     sights = look_at(web, new_source(FEED, NOON), known=["https://press.example/2026/ferry"])

@@ -3,6 +3,7 @@
 ``poll`` says what comes of a source, ``fetch`` what comes of a page.
 """
 
+import math
 import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,13 @@ from transforms.visits import Sight, found
 MAX_DEPTH = 4
 """Sources that name sources that name sources: an OPML list, a front page, a sitemap index.  What is
 deeper waits for a later round.  Defended by ``test_sources_name_sources``."""
+
+MAX_HELD_BYTES = 64_000_000
+"""Bytes of pages after which a look ends; what then waits stays due, and a round follows at once.
+
+Beam's local runner holds about three copies of what goes from fetch to extract (``tests.bench.live throughput``),
+and a thousand pages may have 10 MB each.  Defended by ``test_a_look_ends_when_it_holds_enough``.
+"""
 
 _REQUEST_KINDS = {"sitemap": "sitemap"}
 
@@ -70,6 +78,7 @@ class LookOptions(NamedTuple):
       schedule: when to look again.
       max_fetches: pages asked for in a round.
       patience_secs: when a round stops asking; what then waits stays due.
+      max_held_bytes: of pages, after which it stops asking too.
       open_world: the web, clock and chance that it looks with.
     """
 
@@ -77,6 +86,7 @@ class LookOptions(NamedTuple):
     schedule: Settings = Settings()
     max_fetches: int = 1_000
     patience_secs: float = 60.0
+    max_held_bytes: int = MAX_HELD_BYTES
     open_world: OpenWorld = open_world
 
     def world(self) -> World:
@@ -129,11 +139,8 @@ def look(
 def _look_at_sources(
     sources: Sequence[Memory], met: Met, options: LookOptions, world: World
 ) -> Iterator[Sight | Memory]:
-    for memory, answer in _ask(sources, options, world):
-        if answer is None:
-            yield found(memory, POLL, world.clock())
-        else:
-            yield from after_source(memory, answer, met, options.schedule, world.clock(), world.chance())
+    for memory, answer in _ask(sources, options.schedule, world):
+        yield from after_source(memory, answer, met, options.schedule, world.clock(), world.chance())
 
 
 def _look_at_pages(
@@ -144,21 +151,19 @@ def _look_at_pages(
     worthy = schedule.most_valuable_first([memory.state for memory in pages.values()], now, options.max_fetches)
     chosen = {state.url for state in worthy}
     yield from (found(memory, POLL, now) for memory in new if memory.state.url not in chosen)
-    for memory, answer in _ask([pages[state.url] for state in worthy], options, world):
-        if answer is None:
-            yield found(memory, POLL, world.clock())
-        else:
-            yield from after_page(memory, answer, options.schedule, world.clock(), world.chance())
+    wanted = [pages[state.url] for state in worthy]
+    for memory, answer in _ask(wanted, options.schedule, world, options.max_held_bytes):
+        yield from after_page(memory, answer, options.schedule, world.clock(), world.chance())
 
 
 def _ask(
-    memories: Sequence[Memory], options: LookOptions, world: World
-) -> Iterator[tuple[Memory, Fetched | Failed | None]]:
+    memories: Sequence[Memory], settings: Settings, world: World, max_bytes: float = math.inf
+) -> Iterator[tuple[Memory, Fetched | Failed]]:
     """Ask for addresses and yield what each answers; two that have moved to one address share its answer.
 
-    What gets no answer and was never visited comes last, with None.
+    What is not asked, because ``max_bytes`` have come or the process is to end, comes last, as deferred.
     """
-    now, settings = world.clock(), options.schedule
+    now, held = world.clock(), 0
     waiting: dict[str, list[Memory]] = {}
     requests: dict[str, Request] = {}
     for number, memory in enumerate(memories):
@@ -172,14 +177,15 @@ def _ask(
         for answer in answers:
             for memory in waiting.pop(answer.url):
                 yield memory, answer
-            if STOPPING.is_set():
+            held += len(answer.body) if isinstance(answer, Fetched) else 0
+            if STOPPING.is_set() or held >= max_bytes:
                 break
     finally:
         close = getattr(answers, "close", None)
         if close:
             close()
-    for left in waiting.values():
-        yield from ((memory, None) for memory in left if memory.state.visited_at is None)
+    for url, left in waiting.items():
+        yield from ((memory, Failed(url, "deferred", "was left for another look")) for memory in left)
 
 
 def shard_of(url: str, shards: int) -> int:
