@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.cli import DONE, FAILED, UsageError
-from pipeline.heap import relax_garbage_collection
+from pipeline.heap import give_back_memory, relax_garbage_collection
 from pipeline.lake.reader import LakeReader
 from pipeline.run import check_runner, one_line_of, set_up_logging
 from transforms.stopping import STOPPING
@@ -79,8 +78,7 @@ def _watch(
             if result.due:
                 _tell(arguments, result)
                 tidy_lake(lake)
-                # Within a round garbage is collected rarely (pipeline.heap); a watch has many rounds.
-                gc.collect()
+                give_back_memory()
             wait = wait_secs(plan(), result, every, clock())
         except Exception as error:
             # Whatever a runner or a stage raised: the round is not committed, the user is told, and the

@@ -222,3 +222,14 @@ def test_a_moving_story_brings_its_pages_forward(desk: Desk) -> None:
     desk.read("run", desk.lake.parent / "seed.jsonl", "--lake", desk.lake, "--quiet")
     assert [row["story_version"] for row in rows(desk.lake)] in ([1, 2], [2, 1])
     assert due(later) == [page]
+
+
+def test_once_due_visits_what_is_due_and_ends(desk: Desk) -> None:
+    feed = desk.put_feed(desk.put_article("/2024/ferry", "Ferry stops for repairs"))
+    printed = desk.write("watch", feed, "--lake", desk.lake, "--once-due", "--min-poll", "1h")
+    assert printed.startswith("due 1, fetched 2, unchanged 0, new 1, ")
+    # Without sources it is all that the lake knows.
+    assert desk.write("watch", "--lake", desk.lake, "--once-due") == "nothing is due\n"
+    desk.world.wait(timedelta(hours=1))
+    assert desk.write("watch", "--lake", desk.lake, "--once-due").startswith("due 2, fetched 2, unchanged 1, new 0, ")
+    assert desk.web.paths(HOST) == ["/feed.xml", "/2024/ferry"] * 2

@@ -65,7 +65,7 @@ def open_world(settings: FetchSettings, patience_secs: float) -> World:
     """The world as it is."""
 
     def fetch(requests: Sequence[Request]) -> Iterator[Fetched | Failed]:
-        return fetch_batch(requests, settings, patience_secs)
+        return fetch_batch(requests, settings, patience_secs, STOPPING.is_set)
 
     return World(fetch, utc_now, random.random)
 
