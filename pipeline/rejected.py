@@ -32,7 +32,7 @@ _OPEN = """
         SELECT name, position, max(visited_at) AS visited_at FROM visits
         WHERE url IS NULL AND outcome <> 'cleared' GROUP BY name, position
     ), cleared AS (
-        SELECT DISTINCT visit_id FROM visits WHERE outcome = 'cleared'
+        SELECT visit_id, max(visited_at) AS visited_at FROM visits WHERE outcome = 'cleared' GROUP BY visit_id
     ), latest AS (
         SELECT reject_id, any_value(stage) AS stage, any_value(key) AS key, any_value(reason) AS reason,
             arg_max(detail, recorded_at) AS detail, any_value(path) AS path, any_value(position) AS position,
@@ -43,9 +43,10 @@ _OPEN = """
     FROM latest
     LEFT JOIN states ON states.url = latest.key
     LEFT JOIN done ON done.name = latest.key AND done.position = latest.position
+    LEFT JOIN cleared ON cleared.visit_id = latest.reject_id
     WHERE CASE WHEN states.url IS NOT NULL THEN states.reason = latest.reason
         ELSE (done.visited_at IS NULL OR done.visited_at < latest.recorded_at)
-            AND latest.reject_id NOT IN (FROM cleared) END
+            AND (cleared.visited_at IS NULL OR cleared.visited_at < latest.recorded_at) END
     ORDER BY latest.recorded_at, latest.key, latest.position
 """
 

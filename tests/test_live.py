@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.lake.lake import Lake
+from pipeline.lake.reader import LakeReader
 from pipeline.live import plan_live
 from tests.fetching.local_web import LocalWeb, Reply, Seen
 from tests.lakes import check_stories, rows
@@ -126,6 +127,37 @@ def test_seed_rejects_are_listed_and_replay_clears_them(desk: Desk, tmp_path: Pa
     assert record["origin"] == "ferry.txt"
     desk.read("run", seed.parent, "--lake", desk.lake, "--quiet")
     assert len(rows(desk.lake)) == 1
+
+
+LINE = json.dumps({"url": "https://press.example/2024/ferry", "title": "Ferry stops", "text": " ".join(BODY)}) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "broken", "mended"),
+    [
+        ("ferry.txt", "", "Ferry stops for repairs\n\n" + "\n\n".join(BODY)),
+        # Here the document that was rejected is no more.
+        ("ferry.jsonl", LINE + "{oops\n", LINE),
+    ],
+)
+def test_a_seed_that_breaks_again_is_rejected_again(
+    name: str, broken: str, mended: str, desk: Desk, tmp_path: Path
+) -> None:
+    seed = tmp_path / "seeds" / name
+    seed.parent.mkdir()
+
+    def run(text: str) -> list[dict[str, Any]]:
+        seed.write_text(text, encoding="utf-8")
+        desk.read("run", seed.parent, "--lake", desk.lake, "--quiet")
+        return desk.rejects()
+
+    first = run(broken)
+    assert len(first) == 1
+    seed.write_text(mended, encoding="utf-8")
+    assert desk.read("replay", desk.lake) == "tried 1 again; 0 rejected still\n"
+    for _ in range(2):
+        assert [reject["reject_id"] for reject in run(broken)] == [first[0]["reject_id"]]
+    assert LakeReader(desk.lake).dataset("rejects").count_rows() == 2
 
 
 def test_a_host_that_asks_to_wait_is_left_alone(desk: Desk) -> None:
