@@ -7,7 +7,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pipeline.cli import DONE, FAILED, UsageError
 from pipeline.heap import give_back_memory, relax_garbage_collection
@@ -26,6 +27,8 @@ GRACE_SECS = 8.0
 
 Ten seconds is what service managers and container runtimes grant.  ``test_a_watch_ends_when_asked_to``.
 """
+
+_MAX_TOLD_CHARS = 500
 
 PATIENCE_SECS = 60.0
 """How long a round of a watch asks: what a slow host holds up then does not keep others from the lake."""
@@ -109,9 +112,22 @@ def replay(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
         if files and done == DONE:
             replay_files(lake, files, engine)
     if not arguments.quiet:
-        left = len(open_rejects(lake))
-        print(f"tried {len(before):,} again; {left:,} rejected still")
+        left = open_rejects(lake)
+        print(f"tried {len(before):,} again; {len(left):,} rejected still")
+        # Not remembered in the lake: whoever could write there could then open a private network to us.
+        private = sorted({host for row in left if (host := _private_host(row))})
+        if private:
+            wanted = " ".join(f"--allow-private {host}" for host in private)
+            print(f"{len(private):,} private; to ask what should be asked, add {wanted}"[:_MAX_TOLD_CHARS])
     return done
+
+
+def _private_host(row: dict[str, Any]) -> str | None:
+    """The host of a live address that was refused because it is private, and not where it redirects to."""
+    if not row["url"] or row["reason"] != "private_address":
+        return None
+    host = urlsplit(row["url"]).hostname
+    return host if host and row["detail"].startswith(f"{host} ") else None
 
 
 def look_options(arguments: argparse.Namespace) -> "LookOptions":

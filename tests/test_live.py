@@ -85,6 +85,14 @@ def test_a_private_address_is_refused_unless_it_is_allowed(desk: Desk) -> None:
     [reject] = desk.rejects()
     assert (reject["stage"], reject["reason"], reject["key"]) == ("poll", "private_address", page)
     assert reject["next_try_at"] is not None
+    # The permission is given each time; what to add is told.
+    assert desk.read("replay", desk.lake).splitlines()[1:] == [
+        "tried 1 again; 1 rejected still",
+        f"1 private; to ask what should be asked, add --allow-private {HOST}",
+    ]
+    assert desk.web.connections == 0
+    assert desk.write("replay", desk.lake).splitlines()[-1] == "tried 1 again; 0 rejected still"
+    assert len(rows(desk.lake)) == 1
 
 
 def test_what_failed_is_listed_and_replay_clears_it(desk: Desk) -> None:

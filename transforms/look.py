@@ -16,11 +16,11 @@ from apache_beam.metrics import Metrics
 from transforms.elements import Look, Page, Reject, Visit
 from transforms.fetch import after_page
 from transforms.fetching import Failed, Fetched, FetchSettings, Request, fetch_batch
-from transforms.known import OpenKnown
+from transforms.known import KnownAddress, OpenKnown
 from transforms.poll import PAGE, Met, after_source
 from transforms.poll import STAGE as POLL
 from transforms.polling import schedule
-from transforms.polling.memory import Memory, from_json, is_page, page_keys
+from transforms.polling.memory import Memory, from_json, is_page, page_key, page_keys
 from transforms.polling.schedule import Settings
 from transforms.stopping import STOPPING
 from transforms.text.addresses import canonical_address
@@ -105,7 +105,7 @@ def request_for(memory: Memory, settings: Settings, now: datetime, priority: flo
 
 def look(
     due: Sequence[Memory],
-    known: Iterable[str],
+    known: Iterable[KnownAddress],
     options: LookOptions,
     world: World,
     mine: Callable[[str], bool] = lambda url: True,
@@ -114,11 +114,13 @@ def look(
 
     Args:
       due: what is to be visited, of which at most ``options.max_fetches`` pages are.
-      known: the addresses that the lake holds a state of.
+      known: what the lake holds.
       mine: whether an address that is found now may be visited by this look; others become due for the next.
     """
-    addresses = [*known, *(memory.state.url for memory in due)]
-    met = Met(page_keys(addresses), set(addresses))
+    known = list(known)
+    addresses = [*(address.url for address in known), *(memory.state.url for memory in due)]
+    held = {page_key(each.url): each.state for each in known if each.kind == PAGE and each.due_at and mine(each.url)}
+    met = Met(page_keys(addresses), set(addresses), held)
     pages: list[Memory] = []
     sources = [memory for memory in due if not is_page(memory)]
     for _ in range(MAX_DEPTH):
@@ -208,7 +210,7 @@ class _LookAround(beam.DoFn):
         share = -(-self._options.max_fetches // self._shards)
         options = self._options._replace(max_fetches=share)
 
-        known = (address.url for address in self._known.addresses())
+        known = self._known.addresses()
         memories = sorted((from_json(text) for text in due), key=lambda memory: memory.state.url)
         for sight in look(memories, known, options, options.world(), lambda url: shard_of(url, self._shards) == number):
             if sight.counter:
