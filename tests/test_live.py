@@ -184,21 +184,29 @@ INDEX = (
 )
 OPML = "<opml version='2.0'><body><outline text='x'><outline type='rss' xmlUrl='{}'/></outline></body></opml>"
 
+INCLUDES = (
+    "<opml version='2.0'><body><outline type='include' url='{}'/><outline type='include' url='{}'/></body></opml>"
+)
+
 
 def xml(text: str) -> Reply:
     return Reply(text.encode(), content_type="application/xml")
 
 
-@pytest.mark.parametrize("kind", ["sitemap", "index", "opml", "front page", "opml file"])
+@pytest.mark.parametrize("kind", ["sitemap", "index", "opml", "including opml", "front page", "opml file"])
 def test_sources_name_sources(kind: str, desk: Desk, tmp_path: Path) -> None:
     page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
     feed, sitemap = desk.put_feed(page), desk.web.put(HOST, "/sitemap.xml", xml(SITEMAP.format(page)))
     alternate = f"<link rel='alternate' type='application/rss+xml' href='{feed}'>"
-    (tmp_path / "list.opml").write_text(OPML.format(feed), encoding="utf-8")
+    listed = desk.web.put(HOST, "/list.opml", xml(OPML.format(feed)))
+    # It includes itself too.
+    included = INCLUDES.format(listed, desk.web.url(HOST, "/lists.opml"))
+    (tmp_path / "list.opml").write_text(included, encoding="utf-8")
     source: Any = {
         "sitemap": sitemap,
         "index": desk.web.put(HOST, "/index.xml", xml(INDEX.format(sitemap))),
-        "opml": desk.web.put(HOST, "/list.opml", xml(OPML.format(feed))),
+        "opml": listed,
+        "including opml": desk.web.put(HOST, "/lists.opml", xml(included)),
         "front page": desk.web.put(HOST, "/", html("Norrby Post", BODY, alternate)),
         "opml file": tmp_path / "list.opml",
     }[kind]

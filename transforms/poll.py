@@ -130,7 +130,7 @@ def _read_opml(body: bytes) -> Findings | Refusal:
     feeds = read_opml(body)
     if isinstance(feeds, Refusal):
         return feeds
-    return Findings("opml", sources=[FoundSource(feed.url, "feed") for feed in feeds])
+    return Findings("opml", sources=[FoundSource(feed.url, feed.kind) for feed in feeds])
 
 
 def _read_front_page(url: str, body: bytes) -> Findings:
