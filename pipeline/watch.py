@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipeline.cli import DONE, FAILED, UsageError
-from pipeline.heap import give_back_memory, relax_garbage_collection
+from pipeline.heap import give_back_memory, keep_heap_small, relax_garbage_collection
 from pipeline.lake.reader import LakeReader
 from pipeline.run import check_runner, one_line_of, set_up_logging
 from transforms.stopping import STOPPING
@@ -49,6 +49,7 @@ def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru watch``; the exit code."""
     with _ending_when_asked():
         _prepare(arguments, beam_args)
+        keep_heap_small()
         from pipeline.lake.lake import Lake
         from pipeline.live import run_what_is_due
 

@@ -30,7 +30,7 @@ PAGE = "/2024/report"
 def impatient(settings: FetchSettings) -> FetchSettings:
     """The limits of the commands, with less time and room."""
     return settings._replace(
-        max_bytes=1_000_000, connect_timeout_secs=2.0, read_timeout_secs=0.5, total_timeout_secs=1.0
+        max_bytes=1_000_000, connect_timeout_secs=5.0, read_timeout_secs=1.0, total_timeout_secs=2.0
     )
 
 
@@ -92,7 +92,7 @@ async def pour(seen: Seen, writer: asyncio.StreamWriter) -> None:
 
 async def say_nothing(seen: Seen, writer: asyncio.StreamWriter) -> None:
     """An open connection and no word, for longer than anyone here waits."""
-    await asyncio.sleep(0.8)
+    await asyncio.sleep(1.5)
 
 
 RAW = {
