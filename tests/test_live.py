@@ -52,19 +52,6 @@ def test_nothing_is_asked_before_it_is_due(desk: Desk) -> None:
     assert len(desk.web.log) == asked
 
 
-def test_an_edited_page_becomes_a_revision_and_a_correction_note_a_correction(desk: Desk) -> None:
-    page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
-    desk.run(page, options=["--recheck", "1s,2s,1h"])
-    desk.put_article("/2024/ferry", "Ferry stops for repairs", [BODY[0], BODY[1].replace("three", "five"), BODY[2]])
-    desk.world.wait(1)
-    desk.run(page, options=["--recheck", "1s,2s,1h"])
-    note = "Correction: An earlier version of this article misstated how long the repairs take. It is six weeks."
-    desk.put_article("/2024/ferry", "Ferry stops for repairs", [BODY[0], BODY[1].replace("three", "six"), note])
-    desk.world.wait(1.5)
-    desk.run(page, options=["--recheck", "1s,2s,1h"])
-    assert [change for _, change in changes(desk)] == ["new", "revision", "correction"]
-
-
 def test_an_unchanged_page_is_asked_with_its_validators(desk: Desk) -> None:
     def answer(seen: Seen) -> Reply:
         known = seen.headers.get("if-none-match") == '"a"'
