@@ -71,9 +71,7 @@ def connect(lake: LakeReader, moment: Moment) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _create_views(
-    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], moment: Moment
-) -> None:
+def _create_views(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], moment: Moment) -> None:
     for name in ("rejects", "visits"):
         connection.execute(f"CREATE VIEW {name} AS {_scan(TABLES[name], files[name])}")
     shown = ", ".join(RECORD_COLUMNS)
@@ -122,7 +120,9 @@ def _scan(schema: pa.Schema, files: Sequence[str]) -> str:
         return f"SELECT {columns} WHERE false"
     # The partition's column is no column of its files.
     day = kinds.pop("day", None)
-    fields = ", ".join(f"'{name}': {{name: '{name}', type: '{kind}', default_value: NULL}}" for name, kind in kinds.items())
+    fields = ", ".join(
+        f"'{name}': {{name: '{name}', type: '{kind}', default_value: NULL}}" for name, kind in kinds.items()
+    )
     scan = f"read_parquet({_list_of(map(_literal, files))}, hive_partitioning = false, schema = MAP {{{fields}}})"
     return f"SELECT *{', CAST(observed_at AS DATE) AS day' if day else ''} FROM {scan}"
 
