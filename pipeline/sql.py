@@ -5,6 +5,7 @@ import csv
 import datetime
 import decimal
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -39,13 +40,14 @@ def sql(arguments: argparse.Namespace) -> int:
     statement = arguments.statement if arguments.statement not in (None, "-") else _read_statement()
     connection = open_views(lake, arguments.as_of)
     try:
-        result = run_query(connection, statement)
+        checked = check_query(connection, statement)
+        if arguments.parquet:
+            return _write_parquet(connection.sql(checked), Path(arguments.parquet), lake)
+        result = connection.execute(checked)
         if arguments.json:
             return print_json(_json_rows(result))
         if arguments.csv:
             return _print_csv(result)
-        if arguments.parquet:
-            return _write_parquet(result, Path(arguments.parquet), lake)
         return _print_table(result)
     except duckdb.Error as error:
         if arguments.debug:
@@ -53,15 +55,15 @@ def sql(arguments: argparse.Namespace) -> int:
         raise UsageError(message_of(error)) from error
 
 
-def run_query(connection: duckdb.DuckDBPyConnection, statement: str) -> duckdb.DuckDBPyConnection:
-    """Run one query that reads: SELECT, FROM, WITH, VALUES, DESCRIBE, SUMMARIZE, SHOW.
+def check_query(connection: duckdb.DuckDBPyConnection, statement: str) -> str:
+    """The statement, once it is known to be one query: SELECT, FROM, WITH, VALUES, DESCRIBE, SUMMARIZE, SHOW.
 
     The connection reaches nothing but the lake's files; that nothing is written to those either is seen
     to here, for they may be read.
 
     Raises:
       LakeError: it is not one such statement.
-      duckdb.Error: it is none that DuckDB understands, or it failed.
+      duckdb.Error: it is none that DuckDB understands.
     """
     try:
         statement.encode()
@@ -70,9 +72,11 @@ def run_query(connection: duckdb.DuckDBPyConnection, statement: str) -> duckdb.D
     parsed = connection.extract_statements(statement)
     if len(parsed) != 1:
         raise LakeError(f"give one statement, not {len(parsed)}")
-    if parsed[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI):
+    if parsed[0].type == duckdb.StatementType.MULTI:
+        raise LakeError("name the columns of a pivot: PIVOT … ON status IN ('planned', 'postponed')")
+    if parsed[0].type != duckdb.StatementType.SELECT:
         raise LakeError(f"{parsed[0].type.name} does more than read; only queries run here, such as SELECT")
-    return connection.execute(parsed[0])
+    return statement
 
 
 def message_of(error: duckdb.Error) -> str:
@@ -100,12 +104,31 @@ def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 def _names(result: duckdb.DuckDBPyConnection) -> list[str]:
-    return [column[0] for column in result.description or []]
+    """The columns' names; the second ``a`` is ``a_2``, so that no value hides another."""
+    names: list[str] = []
+    for column in result.description or []:
+        name, again = column[0], 1
+        while name in names:
+            again += 1
+            name = f"{column[0]}_{again}"
+        names.append(name)
+    return names
 
 
 def _json_rows(result: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     names = _names(result)
-    return (dict(zip(names, row, strict=True)) for row in _rows(result))
+    return (dict(zip(names, map(_json_form, row), strict=True)) for row in _rows(result))
+
+
+def _json_form(value: object) -> object:
+    """A value without what JSON has no form for inside: names that are no text, and numbers that are none."""
+    if isinstance(value, dict):
+        return {name if isinstance(name, str) else str(name): _json_form(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json_form(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def _print_csv(result: duckdb.DuckDBPyConnection) -> int:
@@ -125,14 +148,14 @@ def _csv_value(value: object) -> str:
 
 
 def _nested(value: object) -> str:
-    return json.dumps(value, default=json_value, ensure_ascii=False)
+    return json.dumps(_json_form(value), default=json_value, ensure_ascii=False)
 
 
 def _plain(value: object) -> object:
     return value if isinstance(value, int | float) else json_value(value)
 
 
-def _write_parquet(result: duckdb.DuckDBPyConnection, path: Path, lake: LakeReader) -> int:
+def _write_parquet(result: duckdb.DuckDBPyRelation, path: Path, lake: LakeReader) -> int:
     """Write the result, whole or not at all."""
     # Costs a fifth of a command's start, and few need it.
     import pyarrow.parquet as pq

@@ -111,7 +111,7 @@ class Lake:
             found = find_id(connection, "story", story_id)
             order = "story_version, change = 'duplicate', observed_at, record_id"
             query = f"SELECT * FROM records WHERE story_id = $id ORDER BY {order}"
-            return connection.execute(query, {"id": found}).to_arrow_table()
+            return connection.sql(query, params={"id": found}).to_arrow_table()
 
     def sql(self, statement: str) -> pa.Table:
         """The result of one query over the views that ``writethru sql`` has.
@@ -119,11 +119,11 @@ class Lake:
         Raises:
           LakeError: it is no query, or fails.
         """
-        from pipeline.sql import message_of, run_query
+        from pipeline.sql import check_query, message_of
 
         with self._connect() as connection:
             try:
-                return run_query(connection, statement).to_arrow_table()
+                return connection.sql(check_query(connection, statement)).to_arrow_table()
             except duckdb.Error as error:
                 raise LakeError(message_of(error)) from error
 
@@ -187,7 +187,7 @@ class Lake:
         names = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
         with self._connect() as connection:
             try:
-                return connection.execute(f"SELECT {names} FROM {view} ORDER BY {order}").to_arrow_table()
+                return connection.sql(f"SELECT {names} FROM {view} ORDER BY {order}").to_arrow_table()
             except duckdb.BinderException as error:
                 raise LakeError(f"{view} has no such column: {str(error).splitlines()[0]}") from error
 

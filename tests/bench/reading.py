@@ -35,9 +35,13 @@ _WORDS = [f"{a}{b}{c}" for a in ("br", "st", "l", "m", "k", "v") for b in "aeiou
 
 
 class Measured(NamedTuple):
-    """One command: seconds from start to end, and the largest resident set in MB."""
+    """One command: seconds from start to end, seconds of processors, and the largest resident set in MB.
+
+    What a process begins with counts as its memory too, so no figure is below this program's own.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -109,7 +113,7 @@ def _days_of(rows: Sequence[dict[str, object]]) -> list[tuple[str, pa.Table]]:
 
 def measure(arguments: Sequence[str | Path], times: int) -> Measured:
     """Run a command so often; its best time, and its largest memory."""
-    seconds, peak_mb = [], 0.0
+    seconds, cpu_seconds, peak_mb = [], [], 0.0
     for _ in range(times):
         started = time.monotonic()
         # Another process than subprocess starts, for its memory is told at its end and no other's.
@@ -121,10 +125,11 @@ def measure(arguments: Sequence[str | Path], times: int) -> Measured:
         )
         _, code, usage = os.wait4(child, 0)
         seconds.append(time.monotonic() - started)
+        cpu_seconds.append(usage.ru_utime + usage.ru_stime)
         peak_mb = max(peak_mb, usage.ru_maxrss / 1024)
         if code:
             raise SystemExit(f"{arguments} ended with {code}")
-    return Measured(min(seconds), peak_mb)
+    return Measured(min(seconds), min(cpu_seconds), peak_mb)
 
 
 def main() -> None:
@@ -151,7 +156,9 @@ def main() -> None:
     ):
         measured = measure(asked, arguments.times)
         told = " ".join(map(str, asked))
-        print(f"{measured.seconds:6.2f} s {measured.peak_mb:7.0f} MB  writethru {told}")
+        print(
+            f"{measured.seconds:6.2f} s {measured.cpu_seconds:6.2f} s cpu {measured.peak_mb:7.0f} MB  writethru {told}"
+        )
 
 
 if __name__ == "__main__":
