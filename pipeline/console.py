@@ -59,13 +59,21 @@ class Output(Console):
             margin = Text(" " * indent)
 
     def columns(self, heads: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Sequence[int] = ()) -> None:
-        """Print rows in aligned columns under quiet heads; the last column wraps, those in ``right`` are numbers."""
+        """Print rows in aligned columns under quiet heads; those in ``right`` are numbers.
+
+        The last column wraps. The others are as wide as they must be; what would leave it no room is cut.
+        """
         table = [[Text(head, QUIET) for head in heads]] if any(heads) else []
         table += [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
         if not table:
             return
         last = len(table[0]) - 1
         widths = [max(cell_len(row[at].plain) for row in table) for at in range(last)]
+        while sum(widths) + len(GAP) * last > max(self.width - MIN_LAST_WIDTH, 0) and max(widths) > 1:
+            widths[widths.index(max(widths))] -= 1
+        for row in table:
+            for cell, width in zip(row, widths, strict=False):
+                cell.truncate(width, overflow="ellipsis")
         for row in table:
             line = Text()
             for at, width in enumerate(widths):
