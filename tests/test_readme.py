@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.views import RECORD_COLUMNS
+from pipeline.lake.connection import RECORD_COLUMNS
 from tests.lakes import ROOT, run_ok, writethru
 from transforms.schemas import RECORDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-COMMANDS = ("run", "watch", "stories", "story", "rejects", "replay")
+COMMANDS = ("run", "watch", "stories", "story", "diff", "sql", "rejects", "replay")
 
 
 def command_block(name: str) -> str:
