@@ -62,6 +62,21 @@ def test_an_empty_lake_has_every_view_and_column(tmp_path: Path) -> None:
     )
 
 
+def test_a_story_that_became_part_of_another_is_found_under_either_id(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.lake.connection.joined_stories", lambda connection: {"s1": "s2"})
+    joined = Lake(lake)
+    assert joined.sql("SELECT DISTINCT story_id FROM records").to_pylist() == [{"story_id": "s2"}]
+    assert joined.sql("SELECT story_id || current_story_id AS it FROM story_ids ORDER BY 1").to_pylist() == [
+        {"it": "s1s2"},
+        {"it": "s2s2"},
+    ]
+    for named in ("s1", "s2", "s"):
+        assert sorted(joined.story(named).column("record_id").to_pylist()) == ["r1", "r2", "r3", "r4", "r5"]
+    assert joined.stories(["story_id"]).to_pylist() == [{"story_id": "s2"}]
+
+
 def test_only_the_columns_that_are_asked_for_are_read(lake: Path) -> None:
     [plan] = Lake(lake).sql("SELECT 1 AS one").to_pylist()
     assert plan == {"one": 1}
