@@ -114,6 +114,12 @@ FORBIDDEN = [
     "SELECT * FROM duckdb_secrets()",
     "SELECT * FROM duckdb_extensions()",
     "SELECT * FROM enable_logging('QueryLog', storage = 'file', storage_path = '{out}')",
+    "SELECT * FROM query('SELECT * FROM enable_' || "
+    "'logging(''QueryLog'', storage = ''file'', storage_path = ''{out}'')')",
+    "SELECT * FROM json_execute_serialized_sql(json_serialize_sql("
+    "'SELECT * FROM enable_logging(''QueryLog'', storage = ''file'', storage_path = ''{out}'')'))",
+    "SELECT * FROM arrow_scan(1, 2, 3)",
+    "SELECT * FROM pandas_scan(1)",
     "SELECT * FROM enable_profiling(save_location = '{out}')",
     "ATTACH '{out}' AS other",
     "ATTACH '{secret}' AS other (READ_ONLY)",
@@ -127,7 +133,6 @@ FORBIDDEN = [
     "INSTALL httpfs",
     "LOAD httpfs",
     "LOAD '{secret}'",
-    "PRAGMA database_list",
     "PRAGMA enable_profiling = 'json'",
     "CALL pragma_version()",
     "SET memory_limit = '64GB'",
