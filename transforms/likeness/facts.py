@@ -22,6 +22,9 @@ COVERING_WORDS = 3
 # New words in one stretch that the older text lacks: three in a row say something
 # (test_copies: how many plain words make a fact).
 NEW_WORDS_IN_A_ROW = 3
+# Of a script without spaces pairs of characters are compared: one new pair is where something was left
+# out, two are a new character (test_copies: scripts without spaces).
+NEW_PAIRS_IN_A_ROW = 2
 # A stretch so long is a new sentence even if the older text has all its words somewhere
 # (test_copies: old words in a new sentence).
 NEW_STRETCH_WORDS = 10
@@ -41,6 +44,9 @@ _TURNING = """dead died dies killed kills fatal fatally alive survived injured w
     rose fell up down higher lower more less most least first second third half double triple million
     billion thousand hundred percent mln bln identified named missing found rescued evacuated false true
     metric tonnes excludes includes except only morning afternoon evening night noon midnight"""
+# Parts of quantities, which are compared by value.
+_PARTS_OF_QUANTITIES = """thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen
+    mln bln bn percent pct cent cents cts dollar dollars dlr dlrs"""
 # Ways of writing that differ between outlets, and what pages add of their own.
 _HOUSE_STYLE = """ap reuters afp upi com www http https twitter facebook email follow updated posted
     reuter published created pm am pct mln dlrs stg photo video copyright"""
@@ -53,6 +59,7 @@ def _hashes(text: str) -> U32:
 _CORRECTION_WORDS = _hashes(_CORRECTION)
 _TURNING_WORDS = _hashes(_TURNING)
 _HOUSE_STYLE_WORDS = _hashes(_HOUSE_STYLE)
+_QUANTITY_WORDS = _hashes(_PARTS_OF_QUANTITIES)
 
 
 class Difference(NamedTuple):
@@ -140,12 +147,16 @@ def find_fact(older: Sketch, newer: Sketch, found: Difference) -> str | None:
     names = (bits & w.PLAIN == 0) & ~dates & ~found.respelled
     if (names & (bits & (w.NAME | w.TITLE) != 0)).any():
         return "a new name"
-    if found.stretch >= NEW_STRETCH_WORDS or found.new_in_a_row >= NEW_WORDS_IN_A_ROW:
+    paired = (bits & w.PAIRED != 0).any()
+    in_a_row = NEW_PAIRS_IN_A_ROW if paired else NEW_WORDS_IN_A_ROW
+    if found.stretch >= NEW_STRETCH_WORDS or found.new_in_a_row >= in_a_row:
         return "a new phrase"
-    plain = ~found.respelled & ~dates & (bits & w.NUMBER == 0)
+    plain = ~found.respelled & ~dates & (bits & w.NUMBER == 0) & ~among(words, _QUANTITY_WORDS)
     if plain.any() and found.stretches == 1 and _is_swap(older, newer):
         return "a word in place of another"
-    if int(plain.sum()) > 1 + newer.length // WORDS_PER_PLAIN_WORD:
+    # Elsewhere than in English nothing tells a negation from a matter of style.
+    allowed = 1 + newer.length // WORDS_PER_PLAIN_WORD if newer.english or paired else 0
+    if int(plain.sum()) > allowed:
         return f"{len(found.added)} new words"
     return None
 
@@ -174,7 +185,7 @@ def _count_moved(older: Sketch, newer: Sketch, uncovered: Mask, kept: float) -> 
     if min(kept, _share(~uncovered)) >= HARDLY_CHANGED:
         name = bits & (w.PLAIN | w.SHORT) == 0
         plain = (bits & w.PLAIN != 0) & (bits & w.STOP == 0)
-        moved |= (telling & strange) | (name & stranger) | (plain & strange)
+        moved |= (telling & strange) | ((name | plain) & stranger)
     return int(moved.sum())
 
 
@@ -211,13 +222,12 @@ def _count_new_quantities(older: Sketch, newer: Sketch, added: U32) -> int:
 
 def _find_respelled(older: Sketch, newer: Sketch, added: U32) -> Mask:
     """Which added words are spellings or forms of a word of the older text; of a name that it alone has."""
-    plain = newer.bits[added] & w.PLAIN != 0
     told = older.spellings[older.bits & w.PLAIN != 0]
     lost = older.spellings[find_added(newer, older)]
-    added_spellings = newer.spellings[added][:, None]
-    forms: Mask = plain & are_variants(added_spellings, told[None, :]).any(axis=1)
-    respelled: Mask = are_variants(added_spellings, lost[None, :]).any(axis=1)
-    return (forms | respelled) & (newer.bits[added] & w.NUMBER == 0)
+    spellings = newer.spellings[added][:, None]
+    forms = (newer.bits[added] & w.PLAIN != 0) & are_variants(spellings, told[None, :]).any(axis=1)
+    respelled = are_variants(spellings, lost[None, :]).any(axis=1)
+    return np.asarray((forms | respelled) & (newer.bits[added] & w.NUMBER == 0), bool)
 
 
 @lru_cache(maxsize=4)  # one text is compared with several

@@ -7,7 +7,6 @@ A quantity is a value and, where one is named, its unit.  The tokens come from
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from transforms.likeness.words import hash32
@@ -88,13 +87,14 @@ def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
         suffix = number[2] if number else ""
         if number is None or (suffix and suffix not in _GLUED_SCALES and suffix not in _UNITS):
             return Quantity(word, ""), start + 1
-        value, at = Fraction(_plain_decimal(number[1])) * _GLUED_SCALES.get(suffix, 1), start + 1
+        value, at = Decimal(_plain_decimal(number[1])) * _GLUED_SCALES.get(suffix, 1), start + 1
     value, at = _add_fraction(tokens, at, value)
     for _ in range(_MAX_SCALES):
-        if (scale := _SCALES.get(_at(tokens, at))) is not None:
-            value, at = value * scale, at + 1
+        dash = _at(tokens, at) == "-"  # "50-million-dollar"
+        if (scale := _SCALES.get(_at(tokens, at + dash))) is not None:
+            value, at = value * scale, at + dash + 1
     unit = sign if sign != "percent" else ""
-    for word in (suffix, _at(tokens, at)):
+    for word in (suffix, _at(tokens, at + (_at(tokens, at) == "-"))):
         unit = unit or _UNITS.get(word, "")
     if not unit and _at(tokens, at) == "per" and _at(tokens, at + 1) == "cent":
         unit = "percent"
@@ -111,35 +111,33 @@ def _plain_decimal(number: str) -> str:
     return f"{whole}.{rest}" if comma and len(rest) < 3 else number.replace(",", "")
 
 
-def _read_spelled(tokens: Sequence[str], at: int) -> tuple[Fraction, int]:
+def _read_spelled(tokens: Sequence[str], at: int) -> tuple[Decimal, int]:
     """ "seven", "twenty-one", "one-third"."""
     value = _SPELLED[tokens[at].lower()]
     at += 1
     dash = _at(tokens, at) == "-"
     after = _at(tokens, at + dash)
     if value >= 20 and 0 < _SPELLED.get(after, 0) < 10:
-        return Fraction(value + _SPELLED[after]), at + dash + 1
+        return Decimal(value + _SPELLED[after]), at + dash + 1
     if value < 10 and after in _FRACTIONS:
-        return Fraction(value, _FRACTIONS[after]), at + dash + 1
-    return Fraction(value), at
+        return Decimal(value) / _FRACTIONS[after], at + dash + 1
+    return Decimal(value), at
 
 
-def _add_fraction(tokens: Sequence[str], at: int, value: Fraction) -> tuple[Fraction, int]:
+def _add_fraction(tokens: Sequence[str], at: int, value: Decimal) -> tuple[Decimal, int]:
     """The fraction after a whole number: "and one-half", "-1/2"."""
     if _at(tokens, at) == "and" and _at(tokens, at + 1) in ("a", "one"):
         dash = _at(tokens, at + 2) == "-"
         under = _FRACTIONS.get(_at(tokens, at + 2 + dash))
         if under is not None:
-            return value + Fraction(1, under), at + 3 + dash
+            return value + Decimal(1) / under, at + 3 + dash
     dash = _at(tokens, at) == "-"
     over, under_token = _at(tokens, at + dash), _at(tokens, at + dash + 1)
-    if under_token in _DENOMINATORS and over.isascii() and over.isdigit() and len(over) <= 2:
-        if 0 < int(over) < int(under_token):
-            return value + Fraction(int(over), int(under_token)), at + dash + 2
+    small = over.isascii() and over.isdigit() and len(over) <= 2
+    if small and under_token in _DENOMINATORS and 0 < int(over) < int(under_token):
+        return value + Decimal(int(over)) / int(under_token), at + dash + 2
     return value, at
 
 
-def _spell_out(value: Fraction) -> str:
-    if value.denominator == 1:
-        return str(value.numerator)
-    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
+def _spell_out(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value else "0"

@@ -7,9 +7,8 @@ equal bytes everywhere.  Not for reading back: words are hashes.
 """
 
 import hashlib
-import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
+from transforms.likeness.boilerplate import split_boilerplate
 from transforms.likeness.days import find_days
 from transforms.likeness.quantities import hash_quantities
 from transforms.likeness.spelling import spell
@@ -49,20 +49,6 @@ _CLOSE = "”»"
 _SENTENCE_ENDS = ".!?…。！？؟।"
 _JOINING = "-'’"
 _NAMELESS = w.STOP | w.DATE | w.PAIRED
-# Sentences about the page, not about the news; they neither add facts nor make texts alike.
-_BOILERPLATE = (
-    "all rights reserved", "copyright", "©", "may not be published", "may not be reproduced", "used under license",
-    "its relevant subsidiaries", "click here",
-    "sign up", "subscribe", "follow us", "follow @", "like us on", "download the", "download our", "newsletter",
-    "contributed to this report", "contributed to this story", "contributed to this article", "read more",
-    "read next", "related stor", "photo credit", "file photo", "photo by", "advertisement", "stay with us",
-    "check back", "watch the video", "watch video", "breaking news alert", "email us", "most read", "skip to",
-)  # fmt: skip
-_MAX_BOILERPLATE_CHARS = 400
-# "OSTBY, Norland (AP) —": the town in capitals, or the agency in brackets, then a dash.
-_DATELINE = re.compile(r"(?P<place>[^\n()–—]{2,48}?)(?P<agency>\([A-Z][\w .&/-]{1,24}\)\s*)?(?:--|[–—]|-\s)\s*")
-_DATELINE_PARAGRAPHS = 4
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _ABBREVIATED = """
     mr mrs ms dr st lt sgt capt gov sen rep gen col rev jan feb mar apr jun jul aug sept sep oct nov dec no vs
 """
@@ -307,50 +293,13 @@ def _read_body(text: str, reading: _Reading) -> tuple[int, bytes]:
     """Take in the body, paragraph by paragraph; returns its length in words and its digest."""
     keys: list[int] = []
     told: list[str] = []
-    whole = text.lower()
-    phrases = [phrase for phrase in _BOILERPLATE if phrase in whole]
-    for piece, aside in _pieces(text, phrases):
+    for piece, aside in split_boilerplate(text):
         tokens = w.tokenise(piece)
         if not aside and len(reading.body) < MAX_WORDS:
             told += tokens  # a quantity may go on in the next line
         _read_paragraph(tokens, aside, keys, reading)
     reading.quantities.update(hash_quantities(told))
     return len(keys), _digest(keys)
-
-
-def _pieces(text: str, phrases: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """The paragraphs of a text, datelines and sentences of boilerplate cut off and marked with 2."""
-    read = 0
-    for paragraph in text.split("\n"):
-        if not paragraph or paragraph.isspace():
-            continue
-        if read < _DATELINE_PARAGRAPHS and (cut := _dateline_end(paragraph)):
-            yield paragraph[:cut], 2
-            paragraph = paragraph[cut:]
-        read += 1
-        if phrases and _is_boilerplate(paragraph, phrases):
-            for sentence in _SENTENCE.findall(paragraph):
-                yield sentence, 2 if _is_boilerplate(sentence, phrases) else 0
-        else:
-            yield paragraph, 0
-
-
-def _dateline_end(paragraph: str) -> int:
-    """Where the dateline that a paragraph opens with ends, or 0."""
-    found = _DATELINE.match(paragraph)
-    if found is None:
-        return 0
-    place = found["place"].split()
-    capitals = bool(place) and len(place[0]) > 2 and place[0].isupper()
-    named = all(word[0].isupper() or not word[0].isalpha() or len(word) < 4 for word in place)
-    return found.end() if named and (capitals or found["agency"]) else 0
-
-
-def _is_boilerplate(paragraph: str, phrases: Sequence[str]) -> bool:
-    if len(paragraph) > _MAX_BOILERPLATE_CHARS:
-        return False
-    lower = paragraph.lower()
-    return any(phrase in lower for phrase in phrases)
 
 
 def _read_paragraph(tokens: Sequence[str], aside: int, keys: list[int], reading: _Reading) -> None:

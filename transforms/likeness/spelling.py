@@ -28,7 +28,7 @@ def spell(form: str) -> int:
     if len(form) < MIN_LETTERS or not "a" <= form[0] <= "z":
         return 0
     found = 0
-    for char in form:
+    for char in form.replace("z", "s"):  # organise, organize
         if "a" <= char <= "z":
             found |= 1 << (ord(char) - 97)
     return found | (ord(form[0]) - 96) << 26
