@@ -17,6 +17,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SPELLED = {word: n for n, word in enumerate(_ONES.split())} | {
     word: 10 * n for n, word in enumerate(_TENS.split(), 2)
 }  # fmt: skip
+_SPELLED_FORMS = frozenset(form for word in _SPELLED for form in (word, word.capitalize(), word.upper()))
 _SCALES = {
     "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
     "mln": 10**6, "mn": 10**6, "bln": 10**9, "bn": 10**9, "tn": 10**12,
@@ -61,18 +62,15 @@ def hash_quantities(tokens: Sequence[str]) -> list[int]:
 
 def find_quantities(tokens: Sequence[str]) -> Iterator[Quantity]:
     """The quantities among the tokens of a paragraph, in order."""
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        first = token[0]
-        if first.isdigit() or (len(token) > 2 and token.lower() in _SPELLED):
-            quantity, end = _read_quantity(tokens, at)
-            # "one" alone is as good as "a" or "someone".
-            if end > at + 1 or quantity.unit or token.lower() != "one":
-                yield quantity
-            at = end
-        else:
-            at += 1
+    done = 0
+    # Every word of every text passes here, and few begin a quantity.
+    for at in [at for at, token in enumerate(tokens) if token[0].isdigit() or token in _SPELLED_FORMS]:
+        if at < done:
+            continue
+        quantity, done = _read_quantity(tokens, at)
+        # "one" alone is as good as "a" or "someone".
+        if done > at + 1 or quantity.unit or tokens[at].lower() != "one":
+            yield quantity
 
 
 def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:

@@ -143,7 +143,7 @@ def sketch_article(
     ranks = np.argsort(keys, kind="stable")
     body = np.array(reading.body, np.uint32)
     words = keys[ranks]
-    spelled = {key: spell(form) for key, form in zip(reading.body, reading.forms, strict=True)}
+    spelled = {key: spell(form) for key, form in dict(zip(reading.body, reading.forms, strict=True)).items()}
     reference = _day(published_at) if published_at is not None else None
     english = language[:2].lower() == "en"
     found = find_days(reading.forms if english or not language else (), reference)
