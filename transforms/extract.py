@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import trafilatura
 from apache_beam.metrics import Metrics
 from htmldate import find_date
 from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
 
 from transforms.elements import Article, Notice, Page, Reject
 from transforms.rejects import make_reject
@@ -24,7 +26,7 @@ from transforms.text.furniture import Cleaned, clean_text, tidy
 from transforms.text.language import detect_language
 from transforms.text.metadata import PageFacts, drop_large_json_ld, read_facts
 from transforms.text.notices import FoundNotice, find_notices
-from transforms.text.page_blocks import drop_sign_up_boxes, notice_blocks
+from transforms.text.page_blocks import drop_unread, drop_sign_up_boxes, notice_blocks
 from transforms.text.page_comments import group_comments
 from transforms.text.page_decode import decode_page, is_binary, parse_page
 from transforms.text.page_times import parse_markup_time
@@ -130,7 +132,7 @@ def _extract_html(page: Page, data: bytes, options: ExtractOptions) -> Article |
     if is_binary(data):
         return make_reject(STAGE, page.entry, "not_text", f"the content begins with {data[:8]!r}")
     try:
-        parsed = _parse(decode_page(data, page.charset), page.url, options)
+        parsed = _parse(page, data, options)
     except Exception as error:
         # Third-party parsers meet hostile pages here, and fail in ways that they do not document
         # (AssertionError, AttributeError, RecursionError, lxml's own).  One page must not end a run.
@@ -144,31 +146,40 @@ def _extract_html(page: Page, data: bytes, options: ExtractOptions) -> Article |
 
 
 class _Parsed(NamedTuple):
-    """A page as the third-party parsers see it."""
+    """A page as the parsers see it: its tree without scripts, what it says of itself, and what was extracted."""
 
     tree: HtmlElement
+    facts: PageFacts
     text: str
     comments: str
 
 
-def _parse(markup: str, url: str | None, options: ExtractOptions) -> _Parsed | None:
+def _parse(page: Page, data: bytes, options: ExtractOptions) -> _Parsed | None:
     """Parse a page and extract from it; None if there is no HTML in it."""
-    tree = parse_page(markup)
+    tree = parse_page(decode_page(data, page.charset))
     if tree is None:
         return None
     drop_large_json_ld(tree)
+    facts = read_facts(tree, page.url)
+    if facts.published is None and page.published_at is None:
+        facts = facts._replace(published=_search_date(tree, page.url))
+    # The extractor copies the tree three times: what it will not read goes before.
+    drop_unread(tree)
     drop_sign_up_boxes(tree)
-    found = trafilatura.bare_extraction(tree, url=url, fast=options.fast, favor_recall=options.recall)
+    found = trafilatura.bare_extraction(tree, options=_extractor(options.fast, options.recall))
     if found is None or isinstance(found, dict):
-        return _Parsed(tree, "", "")
-    return _Parsed(tree, found.text or "", found.comments or "")
+        return _Parsed(tree, facts, "", "")
+    return _Parsed(tree, facts, found.text or "", found.comments or "")
+
+
+@lru_cache(maxsize=4)
+def _extractor(fast: bool, recall: bool) -> Extractor:
+    """Made once: reading its settings costs as much as decoding a page."""
+    return Extractor(output_format="python", fast=fast, recall=recall)
 
 
 def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
-    facts = read_facts(parsed.tree, page.url)
-    if facts.published is None and page.published_at is None:
-        facts = facts._replace(published=_search_date(parsed.tree, page.url))
-    text = parsed.text
+    facts, text = parsed.facts, parsed.text
     if facts.body and len(text) < MIN_SHARE_OF_STATED_BODY * len(facts.body):
         text = facts.body
     body = clean_text(text, page.title or facts.title, page.authors or facts.authors)
@@ -259,7 +270,8 @@ def _is_too_deep(tree: HtmlElement) -> bool:
 def _digest(*parts: bytes) -> str:
     digest = blake2b(_FINGERPRINT_VERSION, digest_size=16)
     for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
     return digest.hexdigest()
 
 
