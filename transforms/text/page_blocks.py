@@ -51,13 +51,6 @@ _OTHERS = (
 
 _UNREAD = ("script", "style", "svg", "link", "meta", "nav", "button")
 
-MAX_SIGN_UP_CHARS = 600
-"""A box that asks for an address is short; a longer one holds an article as well."""
-
-_SIGN_UP_TAGS = ("div", "aside", "section", "form")
-_SIGN_UP_CLASSES = ("newsletter", "signup", "sign-up", "subscri")
-_SIGN_UP_IDS = ("newsletter", "signup")
-
 
 def drop_unread(tree: HtmlElement) -> None:
     """Remove what neither the extractor nor ``notice_blocks`` reads: half of a page, which is copied three times.
@@ -72,26 +65,6 @@ def drop_unread(tree: HtmlElement) -> None:
             continue
         if element.tag not in ("nav", "button") or element.find(".//p") is None:
             element.drop_tree()
-
-
-def drop_sign_up_boxes(tree: HtmlElement) -> int:
-    """Remove short boxes that ask for an address or a subscription; return how many there were.
-
-    The extractor keeps those that stand between two paragraphs of the article.
-    """
-    dropped = 0
-    for box in [element for element in tree.iter(_SIGN_UP_TAGS) if _is_sign_up(element)]:
-        if box.getparent() is not None and len(box.text_content()) <= MAX_SIGN_UP_CHARS:
-            box.drop_tree()
-            dropped += 1
-    return dropped
-
-
-def _is_sign_up(element: HtmlElement) -> bool:
-    classes, name = element.get("class"), element.get("id")
-    return (classes is not None and any(word in classes for word in _SIGN_UP_CLASSES)) or (
-        name is not None and any(word in name for word in _SIGN_UP_IDS)
-    )
 
 
 def notice_blocks(tree: HtmlElement) -> list[str]:
