@@ -6,7 +6,7 @@ linked headline.  Once the markup is gone, nothing tells such a headline from a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml.etree import XPath
@@ -39,16 +39,17 @@ MIN_TEASERS = 2
 """Items that begin with a linked heading; one alone may be the article's own."""
 
 _MARKED_TAGS = ("div", "aside", "section", "form", "blockquote", "article")
-_BLOCK_TAGS = ("p", "ul", "ol", "article", "a")
+_BLOCK_TAGS = ("p", "ul", "ol", "article")
+_ROOM_TAGS = frozenset(("div", "section", "article", "main"))
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CAPTION_TAGS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "div", "strong"))
 _MARKS = (
-    ("form", re.compile(r"newsletter|sign-?up", re.IGNORECASE)),
+    ("form", re.compile(r"newsletter|sign-?up")),
     (
         "portrait",
         re.compile(
             r"author[-_]{0,2}(?:bio|about|info|box|card|profile|desc)|about[-_]{0,2}(?:the[-_]{0,2})?author"
-            r"|(?:^|[\s_-])bio(?:graphy)?(?![a-z])",
-            re.IGNORECASE,
+            r"|(?:^|[\s_-])bio(?:graphy)?(?![a-z])"
         ),
     ),
     (
@@ -56,17 +57,21 @@ _MARKS = (
         re.compile(
             r"subscri|related|recommend|read[-_]?(?:more|next|also)|more[-_]?(?:from|on|stories|news)(?![a-z])"
             r"|most[-_]?(?:read|popular|viewed)|trending|outbrain|taboola|promo(?![a-z])|donat(?:e|ion)"
-            r"|(?:access|registration|register)[-_]?wall",
-            re.IGNORECASE,
+            r"|(?:access|registration|register)[-_]?wall"
         ),
     ),
 )
+_CUES = (
+    "newsletter", "sign", "author", "bio", "subscri", "related", "recommend", "read", "more", "most", "trending",
+    "outbrain", "taboola", "promo", "donat", "wall",
+)  # fmt: skip
+"""A mark without any of these is none; plain searches cost a twentieth of the patterns."""
+
 _MAX_CHARS = {"form": MAX_FORM_CHARS, "portrait": MAX_PORTRAIT_CHARS, "elsewhere": MAX_BOX_CHARS}
 _WORD = re.compile(r"\w+")
 _LABEL_END = re.compile(r"[:|>»–—-]\s{0,3}$")
 _UNSPACED = re.compile(r"[\u2e80-\ud7ff]")
 _TEXT = XPath("string()", smart_strings=False)
-_LINKED_HEADING = XPath("(.//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6)[1][.//a or ancestor::a]")
 
 
 def drop_boxes(tree: HtmlElement) -> int:
@@ -78,7 +83,8 @@ def drop_boxes(tree: HtmlElement) -> int:
         if kind == "form" or box.find(".//h1") is None:
             box.drop_tree()
             dropped += 1
-    for block in list(tree.iter(_BLOCK_TAGS)):
+    links = [link for link in tree.iter("a") if _stands_alone(link)]
+    for block in [*tree.iter(_BLOCK_TAGS), *links]:
         if block.getparent() is not None and _leads_elsewhere(block):
             _drop_with_caption(block)
             dropped += 1
@@ -95,20 +101,38 @@ def _marked_boxes(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 @lru_cache(maxsize=8_192)
 def _kind_of(mark: str | None) -> str:
     """Cached: the classes of a page repeat, and those of a site's pages."""
-    return next((kind for kind, pattern in _MARKS if pattern.search(mark[:1_000])), "") if mark else ""
+    low = mark[:1_000].lower() if mark else ""
+    for cue in _CUES:
+        if cue in low:
+            return next((kind for kind, pattern in _MARKS if pattern.search(low)), "")
+    return ""
 
 
 def _leads_elsewhere(block: HtmlElement) -> bool:
     if block.tag == "a":
-        return _stands_alone(block) and _is_headline(_words(block))
+        return _is_headline(_words(block))
     if block.tag == "p":
         return block.getparent().tag not in ("li", "td", "blockquote") and _is_linked_headline(block)
     if block.tag == "article":
-        return len(_TEXT(block)) <= MAX_BOX_CHARS and block.find(".//h1") is None and bool(_LINKED_HEADING(block))
-    items = [item for item in block if item.tag == "li"]
-    if items and sum(map(_is_linked_headline, items)) >= MIN_LINKED_SHARE * len(items):
-        return True
-    return len(items) >= MIN_TEASERS and all(_LINKED_HEADING(item) for item in items)
+        return len(_TEXT(block)) <= MAX_BOX_CHARS and block.find(".//h1") is None and _begins_with_linked_heading(block)
+    return _lists_headlines([item for item in block if item.tag == "li"])
+
+
+def _lists_headlines(items: Sequence[HtmlElement]) -> bool:
+    misses = (1 - MIN_LINKED_SHARE) * len(items)
+    for item in items:
+        misses -= not _is_linked_headline(item)
+        if misses < 0:
+            # Most lists are menus and end here, at their first item.
+            return len(items) >= MIN_TEASERS and all(map(_begins_with_linked_heading, items))
+    return bool(items)
+
+
+def _begins_with_linked_heading(block: HtmlElement) -> bool:
+    heading = next(block.iter(_HEADING_TAGS), None)
+    if heading is None:
+        return False
+    return next(heading.iter("a"), None) is not None or any(e.tag == "a" for e in heading.iterancestors())
 
 
 def _is_linked_headline(block: HtmlElement) -> bool:
@@ -116,7 +140,9 @@ def _is_linked_headline(block: HtmlElement) -> bool:
     if block.text is not None and len(block.text.strip()) > MAX_LABEL_CHARS:
         return False
     link = next(block.iter("a"), None)
-    linked = _words(link) if link is not None else ""
+    if link is None:
+        return False
+    linked = _words(link)
     if not _is_headline(linked) or linked.endswith("."):
         return False
     before, found, after = _words(block).partition(linked)
@@ -134,7 +160,7 @@ def _is_headline(words: str) -> bool:
 
 def _stands_alone(link: HtmlElement) -> bool:
     """Say whether a link stands between paragraphs instead of in one."""
-    if link.getparent().tag not in ("div", "section", "article", "main") or (link.tail and link.tail.strip()):
+    if link.getparent().tag not in _ROOM_TAGS or (link.tail and link.tail.strip()):
         return False
     before = link.getprevious()
     return before is not None and before.tag in ("p", "div", "ul") and not (before.tail and before.tail.strip())

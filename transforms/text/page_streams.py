@@ -24,7 +24,7 @@ _TEXT_ROW = re.compile(rb"(?:^|(?<=\n)|(?<=[\]}\"]))[0-9a-f]{1,6}:T([0-9a-f]{1,6
 
 def place_streamed(tree: HtmlElement) -> int:
     """Move every streamed part to its place; return how many there were."""
-    parts = {str(e.get("id")): e for e in tree.iter("div") if e.get("hidden") is not None and _is_part(e.get("id"))}
+    parts = {str(e.get("id")): e for e in tree.iter("div") if _is_part(e)}
     if not parts:
         return 0
     places = {str(e.get("id")): e for e in tree.iter("template") if e.get("id")}
@@ -41,8 +41,9 @@ def place_streamed(tree: HtmlElement) -> int:
     return moved
 
 
-def _is_part(name: str | None) -> bool:
-    return name is not None and name.startswith("S:")
+def _is_part(element: HtmlElement) -> bool:
+    name = element.get("id")
+    return name is not None and name.startswith("S:") and element.get("hidden") is not None
 
 
 def _moves(tree: HtmlElement) -> Iterator[tuple[str, str]]:
