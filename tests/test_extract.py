@@ -74,7 +74,7 @@ def test_plain_text_becomes_an_article() -> None:
         published_at=None,
         modified_at=None,
         observed_at=OBSERVED,
-        extractor="writethru-text 1",
+        extractor="writethru-text 2",
         fingerprint="",
         page_fingerprint=article.page_fingerprint,
         sketch=b"",
@@ -155,6 +155,24 @@ def test_furniture_of_a_page_leaves_its_text() -> None:
     page = html_of(
         SENTENCES[0], "Last updated: 4 May 2024, 10:12", SENTENCES[1], "READ MORE: Ferry fares rise", *SENTENCES[2:]
     )
+    assert article_of(a_page(html=page)).text == "\n\n".join(SENTENCES)
+
+
+def test_boxes_of_a_page_leave_its_text() -> None:
+    box = '<div class="newsletter"><p>The news of the river, every morning at seven.</p></div>'
+    linked = '<p><a href="/b">Ferry fares to rise in the autumn season</a></p>'
+    assert article_of(a_page(html=html_of(*SENTENCES[:2], box, linked, *SENTENCES[2:]))).text == "\n\n".join(SENTENCES)
+
+
+def test_text_that_a_framework_streams_is_read() -> None:
+    body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    row = f"7:T{len(body.encode()):x},{body}"
+    page = html_of(f"<script>self.__next_f.push([1,{json.dumps(row)}])</script>")
+    assert article_of(a_page(html=page)).text.split() == " ".join(SENTENCES).split()
+
+
+def test_navigation_that_holds_the_article_is_read() -> None:
+    page = html_of("<nav>", *SENTENCES)
     assert article_of(a_page(html=page)).text == "\n\n".join(SENTENCES)
 
 

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -16,23 +17,28 @@ import trafilatura
 from apache_beam.metrics import Metrics
 from htmldate import find_date
 from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
 
 from transforms.elements import Article, Notice, Page, Reject
 from transforms.rejects import make_reject
 from transforms.text.addresses import article_id_of, site_host
 from transforms.text.furniture import Cleaned, clean_text, tidy
 from transforms.text.language import detect_language
-from transforms.text.metadata import PageFacts, drop_large_json_ld, read_facts
+from transforms.text.letters import letters_of
+from transforms.text.metadata import PageFacts, read_facts
 from transforms.text.notices import FoundNotice, find_notices
-from transforms.text.page_blocks import drop_sign_up_boxes, notice_blocks
+from transforms.text.page_blocks import drop_unread, notice_blocks
+from transforms.text.page_boxes import drop_boxes
 from transforms.text.page_comments import group_comments
 from transforms.text.page_decode import decode_page, is_binary, parse_page
+from transforms.text.page_json_ld import drop_large_json_ld
+from transforms.text.page_streams import place_streamed, streamed_html
 from transforms.text.page_times import parse_markup_time
 from transforms.times import to_datetime, to_timestamp
 
 STAGE = "extract"
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Counts changes of our own rules that change what is extracted from the same page."""
 
 MAX_PAGE_BYTES = 10_000_000
@@ -46,6 +52,9 @@ MIN_TEXT_LETTERS = 3
 
 MIN_SHARE_OF_STATED_BODY = 0.5
 """Below this share of the body that the page's JSON-LD states, the extractor missed the article."""
+
+MIN_MARKUP_CHARS = 200
+"""With less text than this in the markup, the article may be in what the page's framework streams."""
 
 MAX_DEPTH = 250
 """libxml2 drops what is nested deeper than 255 elements."""
@@ -130,7 +139,7 @@ def _extract_html(page: Page, data: bytes, options: ExtractOptions) -> Article |
     if is_binary(data):
         return make_reject(STAGE, page.entry, "not_text", f"the content begins with {data[:8]!r}")
     try:
-        parsed = _parse(decode_page(data, page.charset), page.url, options)
+        parsed = _parse(page, data, options)
     except Exception as error:
         # Third-party parsers meet hostile pages here, and fail in ways that they do not document
         # (AssertionError, AttributeError, RecursionError, lxml's own).  One page must not end a run.
@@ -144,34 +153,58 @@ def _extract_html(page: Page, data: bytes, options: ExtractOptions) -> Article |
 
 
 class _Parsed(NamedTuple):
-    """A page as the third-party parsers see it."""
+    """A page as the parsers see it: its tree without scripts, what it says of itself, and what was extracted."""
 
     tree: HtmlElement
+    facts: PageFacts
     text: str
     comments: str
 
 
-def _parse(markup: str, url: str | None, options: ExtractOptions) -> _Parsed | None:
+def _parse(page: Page, data: bytes, options: ExtractOptions) -> _Parsed | None:
     """Parse a page and extract from it; None if there is no HTML in it."""
+    markup = decode_page(data, page.charset)
     tree = parse_page(markup)
     if tree is None:
         return None
+    place_streamed(tree)
     drop_large_json_ld(tree)
-    drop_sign_up_boxes(tree)
-    found = trafilatura.bare_extraction(tree, url=url, fast=options.fast, favor_recall=options.recall)
+    facts = read_facts(tree, page.url)
+    if facts.published is None and page.published_at is None:
+        facts = facts._replace(published=_search_date(tree, page.url))
+    # The extractor copies the tree three times: what it will not read goes before.
+    drop_unread(tree)
+    drop_boxes(tree)
+    text, comments = _extracted(tree, options)
+    if len(text) < MIN_MARKUP_CHARS:
+        text = _text_of_fragment(streamed_html(markup), options) or text
+    return _Parsed(tree, facts, text, comments)
+
+
+def _extracted(tree: HtmlElement, options: ExtractOptions) -> tuple[str, str]:
+    """Return text and comments as the extractor sees them; both empty where it finds nothing."""
+    found = trafilatura.bare_extraction(tree, options=_extractor(options.fast, options.recall))
     if found is None or isinstance(found, dict):
-        return _Parsed(tree, "", "")
-    return _Parsed(tree, found.text or "", found.comments or "")
+        return "", ""
+    return found.text or "", found.comments or ""
+
+
+def _text_of_fragment(markup: str, options: ExtractOptions) -> str:
+    tree = parse_page(f"<html><body><article>{markup}</article></body></html>") if markup else None
+    return _extracted(tree, options)[0] if tree is not None else ""
+
+
+@lru_cache(maxsize=4)
+def _extractor(fast: bool, recall: bool) -> Extractor:
+    """Made once: reading its settings costs as much as decoding a page."""
+    return Extractor(output_format="python", fast=fast, recall=recall)
 
 
 def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
-    facts = read_facts(parsed.tree, page.url)
-    if facts.published is None and page.published_at is None:
-        facts = facts._replace(published=_search_date(parsed.tree, page.url))
-    text = parsed.text
+    facts, text = parsed.facts, parsed.text
     if facts.body and len(text) < MIN_SHARE_OF_STATED_BODY * len(facts.body):
         text = facts.body
-    body = clean_text(text, page.title or facts.title, page.authors or facts.authors)
+    body = clean_text(text, page.title or facts.title, page.authors or facts.authors, facts.headlines)
     said = group_comments([line.strip() for line in parsed.comments.split("\n") if line.strip()])
     body = body._replace(comments=(*body.comments, *(comment for comment in said if comment not in body.comments)))
     return _Draft(body, notice_blocks(parsed.tree), facts, digest)
@@ -199,7 +232,7 @@ def _finish(page: Page, draft: _Draft, options: ExtractOptions) -> Article | Rej
     paragraphs = _without(body.paragraphs, notices)
     notices = _merge(notices, find_notices(draft.blocks, anchor, title), title) if draft.blocks else notices
     text = "\n\n".join(paragraphs)
-    if len(_letters(text[:200])) < MIN_TEXT_LETTERS and not notices:
+    if len(letters_of(text[:200])) < MIN_TEXT_LETTERS and not notices:
         return make_reject(STAGE, page.entry, "no_text", "no article text was found")
     claim = page.language or (facts.language if facts else None)
     link = facts.canonical_link if facts else None
@@ -234,10 +267,10 @@ def _without(paragraphs: Sequence[str], notices: Sequence[FoundNotice]) -> list[
 
 def _merge(kept: list[FoundNotice], more: list[FoundNotice], title: str) -> list[FoundNotice]:
     """Add the notices that an extractor dropped from the page to those of its text."""
-    known = [_letters(notice.text) for notice in kept]
+    known = [letters_of(notice.text) for notice in kept]
     merged = list(kept)
     for notice in more:
-        letters = _letters(notice.text)
+        letters = letters_of(notice.text)
         if not any(letters[:60] in other or other[:60] in letters for other in known):
             known.append(letters)
             merged.append(notice)
@@ -259,16 +292,13 @@ def _is_too_deep(tree: HtmlElement) -> bool:
 def _digest(*parts: bytes) -> str:
     digest = blake2b(_FINGERPRINT_VERSION, digest_size=16)
     for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
     return digest.hexdigest()
 
 
 def _one_line(text: str) -> str:
     return " ".join(tidy(text).split())
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 ARTICLES, REJECTS = "articles", "rejects"

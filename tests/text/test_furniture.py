@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.furniture import clean_text, is_furniture, is_stamp, split_names, tidy
+from transforms.text.furniture import clean_text, split_names, tidy
+from transforms.text.furniture_lines import is_furniture, is_stamp
 from transforms.text.page_comments import group_comments
 
 FIRST = "The town council voted on Tuesday to close the old bridge for six weeks."
@@ -88,6 +89,18 @@ def test_comments_without_any_sign_are_one_a_line() -> None:
         "Share this article on Facebook",
         "Mehr zum Thema",
         "Lire aussi : Le pont ferme",
+        "There was an error processing your subscription.",
+        "Thanks for signing up!",
+        "You must log in to comment.",
+        "This copy is for your personal use only.",
+        "© 2024 The Sill Courier. All rights reserved.",
+        "Filed under: Bridges, Traffic",
+        "More Sill news: https://courier.example/sill",
+        "Up early? Subscribe to the Morning Ferry.",
+        "SI-TOWN--Bridge, 3rd Ld-Writethru",
+        "Passend zum Artikel",
+        "関連記事",
+        "Читайте также: Мост закрыт",
     ],
 )
 def test_box_between_paragraphs_goes(box: str) -> None:
@@ -106,6 +119,10 @@ def test_box_between_paragraphs_goes(box: str) -> None:
         "Read the room, she told the council.",
         "March 4, 1931: the bridge opens.",
         "Watch out for ice, drivers were told.",
+        "“Thank you.”",
+        "An error by the engineers had cracked the pier.",
+        "You must register by Friday.",
+        "The form said: Sign up for the ferry before noon and bring a coat with you.",
         "The Ferry Gazette reports that the company is based in Sill and covers its costs.",
     ],
 )
@@ -129,6 +146,29 @@ def test_sentence_that_begins_like_furniture_stays(line: str) -> None:
 )
 def test_credits_and_portraits_after_the_last_paragraph_go(tail: str) -> None:
     assert clean_text(text_of(FIRST, SECOND, LAST, tail)).paragraphs == (FIRST, SECOND, LAST)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Old bridge closes for six weeks",
+        "OLD BRIDGE CLOSES – FOR SIX WEEKS",
+        "River and roads: Old bridge closes for six weeks",
+        "Sill: bridge closes until June",
+    ],
+)
+def test_title_over_the_text_goes(line: str) -> None:
+    cleaned = clean_text(
+        text_of(line, FIRST, LAST),
+        title="Old bridge closes for six weeks",
+        headlines=["Sill: bridge closes until June"],
+    )
+    assert cleaned.paragraphs == (FIRST, LAST)
+
+
+def test_short_title_at_the_end_of_a_sentence_stays() -> None:
+    asked = "Nobody in town could say who had paid for the bridge"
+    assert clean_text(text_of(asked, FIRST), title="The bridge").paragraphs == (asked, FIRST)
 
 
 def test_known_author_at_the_end_is_a_signature() -> None:

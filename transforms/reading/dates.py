@@ -9,6 +9,17 @@ from datetime import datetime, time, timedelta, timezone
 from itertools import islice
 from typing import NamedTuple
 
+from transforms.text.timestamps import (
+    ENGLISH_MONTHS,
+    MAX_SHIFT_HOURS,
+    SEASONAL_ZONE_MINUTES,
+    ZONE_MINUTES,
+    day_at,
+    hour_of_day,
+    offset_shift,
+    zone_shift,
+)
+
 EARLIEST_FOUND = datetime(1990, 1, 1, tzinfo=timezone.utc)
 """Dates found by pattern and earlier than the web are template defaults (0001, 1899, 1970).
 
@@ -33,23 +44,11 @@ TEXT_HEAD_BYTES = 4_000
 _TEXT_HEAD_LINES = 6
 _STAMP_CHARS = 100
 _MAX_JSON_DATES = 20
-_MAX_SHIFT_HOURS = 14
 _MIDNIGHT = time(0, tzinfo=timezone.utc)
 _ZERO_DAY = datetime(1970, 1, 1, tzinfo=timezone.utc).date()
 
-_MONTHS = {
-    "jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5,
-    "jun": 6, "june": 6, "jul": 7, "july": 7, "aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9,
-    "oct": 10, "october": 10, "nov": 11, "november": 11, "dec": 12, "december": 12,
-}  # fmt: skip
-_MONTH_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
-# Hours from UTC.  "ET" and its like change with the season (_us_summer_time).
-_ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "cest": 2, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
-    "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
-_SEASONAL_ZONES = {"et": -5, "ct": -6, "mt": -7, "pt": -8}
-_ZONE_WORDS = "|".join(sorted([*_ZONES, *_SEASONAL_ZONES], key=len, reverse=True))
+_MONTH_WORDS = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
+_ZONE_WORDS = "|".join(sorted([*ZONE_MINUTES, *SEASONAL_ZONE_MINUTES], key=len, reverse=True))
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)"
@@ -190,10 +189,9 @@ def _from_iso(match: re.Match[str]) -> datetime | None:
             tzinfo=timezone.utc,
         )
         if sign:
-            if int(zone_hours) > _MAX_SHIFT_HOURS:
+            if int(zone_hours) > MAX_SHIFT_HOURS:
                 return None
-            shift = timedelta(hours=int(zone_hours), minutes=int(zone_minutes or 0))
-            at = at - shift if sign == "+" else at + shift
+            at -= offset_shift(sign, zone_hours, zone_minutes)
     except (ValueError, OverflowError):
         return None
     return at if at.year < datetime.max.year else None
@@ -202,23 +200,18 @@ def _from_iso(match: re.Match[str]) -> datetime | None:
 def _day_of(match: re.Match[str]) -> datetime | None:
     part = match.groupdict()
     year = part["iso_year"] or part["year"] or part["year2"]
-    month = part["iso_month"] or _MONTHS[(part["month"] or part["month2"]).lower()]
+    month = part["iso_month"] or ENGLISH_MONTHS[(part["month"] or part["month2"]).lower()]
     day = part["iso_day"] or part["day"] or part["day2"]
-    try:
-        return datetime(int(year), int(month), int(day), tzinfo=timezone.utc)
-    except ValueError:
-        return None
+    return day_at(int(year), int(month), int(day))
 
 
 def _at_clock(day: datetime, clock: re.Match[str] | None, zone: re.Match[str] | None) -> datetime | None:
     if not clock:
         return day
     part = clock.groupdict()
-    hour = int(part["hour"] or part["hour24"])
-    if part["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if part["half"] in "pP" else 0)
+    hour = hour_of_day(int(part["hour"] or part["hour24"]), part["half"])
+    if hour is None:
+        return None
     try:
         at = day.replace(
             hour=hour,
@@ -231,28 +224,9 @@ def _at_clock(day: datetime, clock: re.Match[str] | None, zone: re.Match[str] | 
 
 
 def _zone_shift(at: datetime, zone: re.Match[str]) -> timedelta:
-    word = zone["word"]
-    if not word:
-        shift = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"]))
-        return shift if zone["sign"] == "+" else -shift
-    word = word.lower()
-    if word in _SEASONAL_ZONES:
-        return timedelta(hours=_SEASONAL_ZONES[word] + _us_summer_time(at))
-    return timedelta(hours=_ZONES[word])
-
-
-def _us_summer_time(at: datetime) -> bool:
-    """Whether clocks in the United States were an hour ahead: second Sunday of March to first of November.
-
-    The rule since 2007 (Energy Policy Act of 2005), taken for earlier years too.
-    """
-    begins = _sunday_from(datetime(at.year, 3, 8, 2, tzinfo=timezone.utc))
-    ends = _sunday_from(datetime(at.year, 11, 1, 2, tzinfo=timezone.utc))
-    return begins <= at < ends
-
-
-def _sunday_from(day: datetime) -> datetime:
-    return day + timedelta(days=(6 - day.weekday()) % 7)
+    if zone["word"]:
+        return zone_shift(zone["word"], at)
+    return offset_shift(zone["sign"], zone["hours"], zone["minutes"])
 
 
 def _after_space(text: str, at: int) -> int:

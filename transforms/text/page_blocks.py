@@ -5,6 +5,7 @@ hold no word of the kind in their text; those cost one search over it.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -48,32 +49,22 @@ _OTHERS = (
     "most-popular", "mostpopular", "trending", "navigation", "menu", "cookie", "consent", "tweet",
 )  # fmt: skip
 
-MAX_SIGN_UP_CHARS = 600
-"""A box that asks for an address is short; a longer one holds an article as well."""
-
-_SIGN_UP_TAGS = ("div", "aside", "section", "form")
-_SIGN_UP_CLASSES = ("newsletter", "signup", "sign-up", "subscri")
-_SIGN_UP_IDS = ("newsletter", "signup")
+_UNREAD = ("script", "style", "svg", "link", "meta", "nav", "button")
 
 
-def drop_sign_up_boxes(tree: HtmlElement) -> int:
-    """Remove short boxes that ask for an address or a subscription; return how many there were.
+def drop_unread(tree: HtmlElement) -> None:
+    """Remove what neither the extractor nor ``notice_blocks`` reads: half of a page, which is copied three times.
 
-    The extractor keeps those that stand between two paragraphs of the article.
+    JSON-LD stays, in which the extractor looks for a text where it finds no other; and navigation that
+    holds a paragraph: a page with a forgotten end tag stands in it as a whole.
     """
-    dropped = 0
-    for box in [element for element in tree.iter(_SIGN_UP_TAGS) if _is_sign_up(element)]:
-        if box.getparent() is not None and len(box.text_content()) <= MAX_SIGN_UP_CHARS:
-            box.drop_tree()
-            dropped += 1
-    return dropped
-
-
-def _is_sign_up(element: HtmlElement) -> bool:
-    classes, name = element.get("class"), element.get("id")
-    return (classes is not None and any(word in classes for word in _SIGN_UP_CLASSES)) or (
-        name is not None and any(word in name for word in _SIGN_UP_IDS)
-    )
+    for element in list(tree.iter(_UNREAD)):
+        if element.getparent() is None:
+            continue
+        if element.tag == "script" and "ld+json" in (element.get("type") or "").lower():
+            continue
+        if element.tag not in ("nav", "button") or element.find(".//p") is None:
+            element.drop_tree()
 
 
 def notice_blocks(tree: HtmlElement) -> list[str]:
@@ -107,7 +98,7 @@ def _blocks(root: HtmlElement) -> Iterator[str]:
         if not _INLINE.issuperset([child.tag for child in children]):
             stack.extend(reversed(children))
             continue
-        text = " ".join("".join(element.itertext()).split())
+        text = " ".join(_WHOLE_TEXT(element).split())
         if not 0 < len(text) <= MAX_BLOCK_CHARS:
             continue
         if not (children or tag == "a") or _link_chars(element) <= MAX_LINK_SHARE * len(text):
@@ -116,8 +107,14 @@ def _blocks(root: HtmlElement) -> Iterator[str]:
 
 
 def _leads_elsewhere(element: HtmlElement) -> bool:
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return len(marks) > 1 and any(word in marks for word in _OTHERS)
+    return _marks_elsewhere(element.get("class")) or _marks_elsewhere(element.get("id"))
+
+
+@lru_cache(maxsize=4_096)
+def _marks_elsewhere(mark: str | None) -> bool:
+    """Cached: the classes of a site's pages repeat."""
+    low = mark.lower() if mark else ""
+    return low != "" and any(word in low for word in _OTHERS)
 
 
 def _holds_article(element: HtmlElement) -> bool:
@@ -126,4 +123,4 @@ def _holds_article(element: HtmlElement) -> bool:
 
 
 def _link_chars(element: HtmlElement) -> int:
-    return sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
+    return sum(len(_WHOLE_TEXT(link).strip()) for link in element.iter("a"))

@@ -9,33 +9,14 @@ from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple, Optional
 
+from transforms.text.timestamps import MONTHS, day_at, hour_of_day, offset_shift, zone_shift
+
 MAX_STAMP_CHARS = 120
 """Longer strings are prose, not a stamp."""
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 """A page's own date outside these years is a default or a mistake."""
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner enero janvier gennaio janeiro januari",
-            "february feb februar febrero février febbraio fevereiro februari",
-            "march mar märz marzo mars março maart",
-            "april apr abril avril aprile",
-            "may mai mayo maggio maio mei maj",
-            "june jun juni junio juin giugno junho",
-            "july jul juli julio juillet luglio julho",
-            "august aug agosto août augustus augusti",
-            "september sep sept septiembre septembre settembre setembro",
-            "october oct oktober okt octubre octobre ottobre outubro",
-            "november nov noviembre novembre novembro",
-            "december dec dezember dez diciembre décembre dicembre dezembro desember",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -44,13 +25,6 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
-_ZONES = {
-    "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-    "mdt": -360, "pst": -480, "pdt": -420, "bst": 60, "cet": 60, "cest": 120, "akst": -540, "akdt": -480,
-    "hst": -600,
-}  # fmt: skip
-_AMERICAN_ZONES = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
-
 _WORD = r"[^\W\d_]{3,10}"
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ,]{1,3}(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
@@ -144,8 +118,8 @@ def _from_iso(found: re.Match[str]) -> datetime | None:
         return None
     shift = timedelta(0)
     if zone and zone != "Z":
-        digits = zone[1:].replace(":", "").ljust(4, "0")
-        shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if zone[0] == "-" else 1)
+        digits = zone[1:].replace(":", "")
+        shift = offset_shift(zone[0], digits[:2], digits[2:])
     return _believable(time.replace(tzinfo=timezone.utc) - shift)
 
 
@@ -154,7 +128,7 @@ def _day_of(text: str, anchor: datetime | None) -> tuple[datetime | None, str]:
     for pattern in (_MONTH_FIRST, _DAY_FIRST):
         for found in pattern.finditer(text):
             name, digit = (found[1], found[2]) if pattern is _MONTH_FIRST else (found[2], found[1])
-            named = _MONTHS.get(name.lower().rstrip("."))
+            named = MONTHS.get(name.lower().rstrip("."))
             if named is None:
                 continue
             day = _build_day(found[3], named, int(digit), anchor)
@@ -181,25 +155,18 @@ def _build_day(year: str | None, month: int, day: int, anchor: datetime | None) 
         if anchor is None:
             return None
         # The year that puts it nearest to the anchor: "Dec. 30" in a text of January is last year's.
-        choices = [_safe_day(anchor.year + step, month, day) for step in (-1, 0, 1)]
+        choices = [day_at(anchor.year + step, month, day) for step in (-1, 0, 1)]
         return min((c for c in choices if c is not None), key=lambda c: abs(c - anchor), default=None)
     number = int(year)
-    return _believable(_safe_day(number + 2000 if number < 100 else number, month, day))
-
-
-def _safe_day(year: int, month: int, day: int) -> datetime | None:
-    try:
-        return datetime(year, month, day, tzinfo=timezone.utc)
-    except ValueError:
-        return None
+    return _believable(day_at(number + 2000 if number < 100 else number, month, day))
 
 
 def _clock_of(text: str) -> Optional["tuple[int, int]"]:
     found = _CLOCK_12.search(text)
     if found is not None:
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if 1 <= hour <= 12 and minute < 60:
-            return hour % 12 + (12 if found[3] in "pP" else 0), minute
+        hour, minute = hour_of_day(int(found[1]), found[3]), int(found[2] or 0)
+        if hour is not None and minute < 60:
+            return hour, minute
     found = _CLOCK_24.search(text) or _CLOCK_DOT.search(text)
     return (int(found[1]), int(found[2])) if found is not None else None
 
@@ -207,24 +174,9 @@ def _clock_of(text: str) -> Optional["tuple[int, int]"]:
 def _offset_of(text: str, local: datetime) -> timedelta:
     found = _OFFSET.search(text)
     if found is not None:
-        shift = timedelta(hours=int(found[2]), minutes=int(found[3]))
-        return shift if found[1] == "+" else -shift
+        return offset_shift(found[1], found[2], found[3])
     zone = _ZONE.search(text)
-    if zone is None:
-        return timedelta(0)
-    name = zone[1].lower()
-    if name in _AMERICAN_ZONES:
-        return timedelta(minutes=_AMERICAN_ZONES[name] + (60 if _american_summer(local) else 0))
-    return timedelta(minutes=_ZONES[name])
-
-
-def _american_summer(day: datetime) -> bool:
-    """Second Sunday of March to first Sunday of November (US Energy Policy Act of 2005)."""
-    march = datetime(day.year, 3, 8, 2, tzinfo=timezone.utc)
-    november = datetime(day.year, 11, 1, 2, tzinfo=timezone.utc)
-    start = march + timedelta(days=(6 - march.weekday()) % 7)
-    end = november + timedelta(days=(6 - november.weekday()) % 7)
-    return start <= day < end
+    return zone_shift(zone[1], local) if zone is not None else timedelta(0)
 
 
 def _weekday_before(text: str, anchor: datetime) -> datetime | None:
