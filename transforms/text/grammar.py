@@ -10,6 +10,7 @@ It reads tokens, not trees: English word order is strict enough for that, and th
 linear in the sentence.  Sentences in other languages propose nothing.
 """
 
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import DENYING, REACH, SIDE, Claim, any_of
 from transforms.text.phrase_claims import PhraseClaims
@@ -19,7 +20,7 @@ from transforms.text.verb_claims import VerbClaims
 
 # A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
 STATUS_WORDS = (
-    frozenset(words.VERB_FORMS)
+    frozenset(verbs.VERB_FORMS)
     | frozenset(words.NOUNS)
     | words.FALSE_WORDS
     | word_set("hold ice back truth out proceed ahead pursue deny denies denied denying")
@@ -54,7 +55,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
             if word not in STATUS_WORDS:
                 continue
             claim = None
-            for form in words.VERB_FORMS.get(word, ()):
+            for form in verbs.VERB_FORMS.get(word, ()):
                 claim = self._verb(i, form)
                 if claim:
                     break
@@ -73,7 +74,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
         group = self._group(i)
         if group.be or group.have or group.will or group.infinitive or group.left < 0:
             return False
-        parts = [form for form in words.VERB_FORMS.get(self.words[i], ()) if "part" in form.tags]
+        parts = [form for form in verbs.VERB_FORMS.get(self.words[i], ()) if "part" in form.tags]
         return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
 
     def _in_side_clause(self, i: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
     BREAKS,
@@ -16,7 +17,7 @@ from transforms.text.clause import (
     head_of,
     is_time_word,
 )
-from transforms.text.status_words import Form, Verb
+from transforms.text.status_verbs import Form, Verb
 from transforms.text.tables import word_set
 
 _UNREAL = words.SOFT | words.NEGATIONS | words.MODALS
@@ -44,10 +45,10 @@ class VerbClaims(Clause):
             if place is None:
                 return None
             start, last = place
-            if self.words[last] in words.OBJECT_PARTICLES:
+            if self.words[last] in verbs.OBJECT_PARTICLES:
                 start = last
             after = last + 1 if start == i + 1 else i + 1
-        elif verb.lemma in words.PHRASAL and self.words[i + 1 : i + 2] and self.words[i + 1] in words.OTHER_PARTICLES:
+        elif verb.lemma in verbs.PHRASAL and self.words[i + 1 : i + 2] and self.words[i + 1] in verbs.OTHER_PARTICLES:
             return None
         return self._read(i, after, last, form)
 
@@ -116,7 +117,7 @@ class VerbClaims(Clause):
         verb = form.verb
         has_object = self._noun_phrase_at(after)
         previous = self.words[group.left] if group.left >= 0 else ""
-        if self.words[after - 1] in words.OBJECT_PARTICLES:
+        if self.words[after - 1] in verbs.OBJECT_PARTICLES:
             has_object = True
         if has_object and "past" in form.tags:
             if self.headline and previous == "and":
@@ -168,8 +169,8 @@ class VerbClaims(Clause):
             or (not verb.noun and self._is_plural(group.left))
         ):
             return None
-        if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in words.OBJECT_PARTICLES:
-            noun_left = previous in words.VERB_FORMS or previous in words.SOFT
+        if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
+            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT
             noun_left = noun_left or (
                 verb.kind == "postponed"
                 and previous in _NOUN_LEFT
@@ -256,7 +257,7 @@ class VerbClaims(Clause):
             return False
         if any_of(near, _UNREAL):
             return False
-        return previous not in words.VERB_FORMS and not previous.endswith("'s")
+        return previous not in verbs.VERB_FORMS and not previous.endswith("'s")
 
     def _acts_on_event(self, i: int, after: int, last: int, verb: Verb, group: Group, voice: str) -> bool:
         target = self._subject(group.left) if voice in ("passive", "subject") else self._object(after)
@@ -274,7 +275,7 @@ class VerbClaims(Clause):
             return False
         if self._is_barred(verb, target):
             return False
-        if verb.lemma in words.ONLY_FOR_NOW and not any_of(self.words, words.FOR_NOW):
+        if verb.lemma in verbs.ONLY_FOR_NOW and not any_of(self.words, verbs.FOR_NOW):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
             return False
