@@ -40,6 +40,7 @@ _TIME_WORDS = word_set(
     "dec week weeks weekend month months year years summer autumn fall winter spring next days morning afternoon "
     "evening late early mid later midnight noon"
 )
+_SPANS = word_set("hours days weeks months years minutes moments")
 # Adverbs that take back what they stand beside.
 _DOUBTFUL = word_set("likely unlikely possibly potentially probably")
 
@@ -142,6 +143,8 @@ class Clause:
         """
         if i < len(self.words) and self.words[i] in "”’":
             i += 1
+        if self.words[i : i + 1] in (["remains"], ["remain"]):
+            return not beside_noun  # "confirms remains are those of …"
         while i < len(self.words) and (
             self.words[i] in DAYS or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
         ):
@@ -165,6 +168,7 @@ class Clause:
             or (beside_noun and word in words.VERBISH)
             or word in words.ADVERBS
             or word in _TIME_TAILS
+            or word in _SPANS
         )
 
     def _is_modifier_place(self, left: int) -> bool:
@@ -224,6 +228,11 @@ class Clause:
 
 def any_of(tokens: list[str], table: frozenset[str]) -> bool:
     return not table.isdisjoint(tokens)
+
+
+def any_form_of(tokens: list[str], table: frozenset[str]) -> bool:
+    """Whether one of the tokens is in the table, as it stands or in its other number ("reactors")."""
+    return any_of(tokens, table) or any((word[:-1] if word.endswith("s") else word + "s") in table for word in tokens)
 
 
 def head_of(phrase: list[str]) -> list[str]:

@@ -23,7 +23,9 @@ STATUS_WORDS = (
     frozenset(verbs.VERB_FORMS)
     | frozenset(words.NOUNS)
     | words.FALSE_WORDS
-    | word_set("hold ice back truth out proceed ahead pursue deny denies denied denying")
+    | word_set(
+        "hold ice back truth true out off again official proceed ahead pursue place held deny denies denied denying"
+    )
 )
 # How far a governing word reaches, in tokens.
 

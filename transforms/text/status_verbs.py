@@ -20,6 +20,8 @@ from transforms.text.status_words import (
     PERSONS,
     REPORTS,
     RESTORABLE,
+    SCHEDULED,
+    STAYABLE,
     WORKS,
 )
 from transforms.text.tables import word_set
@@ -37,7 +39,8 @@ class Verb(NamedTuple):
       agents: nouns of which one must act ("*judge* blocks"); empty means any.
       subject: whether the event may be the verb's subject ("talks resume").
       noun: whether its base or -s form is as often a noun ("delays", "halt").
-      timed: whether a target time must follow ("pushed *to spring*").
+      timed: whether a target time or a length must follow ("pushed *to spring*", "slips *a week*").
+      active: whether it must act on an object that follows it.
     """
 
     kind: str
@@ -49,28 +52,51 @@ class Verb(NamedTuple):
     subject: bool = False
     noun: bool = False
     timed: bool = False
+    active: bool = False
 
+
+_FIGURES = word_set("shares share profit profits sales rate rates unemployment inflation confidence popularity output")
+_AWARDS = word_set(
+    "tender tenders auction auctions contract contracts election elections award order licence license permit approval",
+    "decision decree appointment appointments agreement deal sale result results",
+)
+_ALIVE = PERSONS - word_set("player players host")
+# Left behind, not given up.
+_LEFT_BEHIND = word_set(
+    "car cars vehicle vehicles truck house home homes building baby boat boats ship mine dog dogs cat cats",
+    "puppy puppies",
+    "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
+    "farm farms town island outpost outposts base bases bodies body tank tanks",
+)
+_BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
 VERBS: tuple[Verb, ...] = (
     Verb("postponed", "postpone"),
     Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
     Verb("postponed", "defer"),
-    Verb("postponed", "slip", needs=EVENTS, subject=True, timed=True),
+    Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
     Verb("postponed", "adjourn", subject=True),
     Verb("postponed", "reschedule", timed=True),
     Verb("postponed", "put", "off"),
     Verb("postponed", "put", "back", timed=True),
+    Verb("postponed", "put", "back", needs=SCHEDULED),
+    *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump")),
+    *(Verb("postponed", lemma, "over", timed=True) for lemma in ("hold", "stand", "carry", "lay")),
+    Verb("postponed", "table", timed=True, noun=True),
+    Verb("postponed", "hold", "up", needs=SCHEDULED | OPERATIONS),
     Verb("postponed", "push", "back"),
     Verb("postponed", "push", timed=True),
     Verb("postponed", "move", "back"),
     Verb("postponed", "hold", "off", bars=word_set("comment commenting judgement judgment")),
     Verb("postponed", "extend", needs=word_set("deadline")),
-    Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt")),
+    Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
+        "subscription subscriptions membership memberships card cards noise culture")),
     Verb("cancelled", "call", "off"),
     Verb("cancelled", "scrap"),
     Verb("cancelled", "abort"),
-    Verb("cancelled", "abandon", bars=word_set("car cars vehicle truck house home building baby boat ship mine "
-        "dog them")),
+    Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
+        "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
+    Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy")),
     Verb("cancelled", "withdraw", needs=DEALS | CASES),
     Verb("cancelled", "pull", "plug"),
@@ -79,7 +105,12 @@ VERBS: tuple[Verb, ...] = (
         "pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
     Verb("cancelled", "give", "up", needs=DEALS),
-    Verb("cancelled", "end", needs=word_set("talks negotiations agreement pact deal merger partnership discussions")),
+    Verb("cancelled", "end", needs=CASES | word_set(
+        "talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
+        "subsidies")),
+    *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
+    Verb("cancelled", "kill", needs=_BILLS),
+    Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off"),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
     Verb("cancelled", "fall", "through", subject=True),
@@ -93,13 +124,16 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "suspend", bars=word_set("sentence sentences belief disbelief animation")),
     Verb("suspended", "halt", noun=True, bars=MARKET | word_set("attacker gunman suspect")),
     Verb("suspended", "stop", noun=True, needs=OPERATIONS),
-    Verb("suspended", "freeze", noun=True, needs=word_set(
+    Verb("suspended", "freeze", noun=True, needs=DEALS | word_set(
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
         "grants dividend intelligence")),
     Verb("suspended", "block", noun=True, agents=COURTS),
     Verb("suspended", "stay", noun=True, agents=COURTS),
+    Verb("suspended", "stay", needs=STAYABLE),
+    *(Verb("suspended", "take", particle, needs=WORKS | RESTORABLE | CLOSURES | FLYING)
+      for particle in ("offline", "out of service", "off line")),
     Verb("suspended", "mothball"),
     Verb("suspended", "idle", needs=WORKS),
     Verb("suspended", "shelve", bars=word_set("books")),
@@ -117,7 +151,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "grant", "injunction"),
     Verb("suspended", "issue", "injunction", agents=COURTS),
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
-        "coverage duties career")),
+        "coverage duties career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
     Verb("resumed", "reopen", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
@@ -126,12 +160,17 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "revive", needs=CASES | word_set("plan plans deal talks bid project merger ipo offer")),
     Verb("resumed", "restore", needs=RESTORABLE),
     Verb("resumed", "lift", needs=BANS),
+    *(Verb("resumed", "return", particle, subject=True)
+      for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",
+                       "to service", "to negotiations")),
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
+    *(Verb("confirmed", lemma, needs=word_set("that error errors mistake mistakes breach failure failures"))
+      for lemma in ("acknowledge", "concede")),
     Verb("confirmed", "admit", bars=word_set("trading trade himself herself themselves")),
     Verb("denied", "deny", bars=word_set(
         "bail visa visas entry motion motions request requests appeal appeals permission access petition "
@@ -143,7 +182,9 @@ VERBS: tuple[Verb, ...] = (
         for lemma, particle in (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
             ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("shoot", "down"), ("knock", "down"),
-                ("repudiate", ""),
+                ("repudiate", ""), ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
+                ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
+                ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),
         )
     ),
     Verb("ended", "end", needs=EVENTS - word_set("talks negotiations"), subject=True, noun=True),
@@ -157,11 +198,11 @@ VERBS: tuple[Verb, ...] = (
 # The particle of these is what they act on.
 OBJECT_PARTICLES = word_set("injunction plug majeure")
 # Behind a verb that has no particle of its own they make it another verb ("pulls back", "ends up").
-PHRASAL = word_set("pull drop end stop start ground slip")
-OTHER_PARTICLES = word_set("back up out off away over around apart by")
+PHRASAL = word_set("pull drop end stop start ground slip move shift kill stay")
+OTHER_PARTICLES = word_set("back up out off away over around apart by forward on in")
 # "Shut" and "close" are for good unless the text says for how long.
 ONLY_FOR_NOW = word_set("shut close")
-FOR_NOW = word_set("temporarily briefly")
+FOR_NOW = word_set("temporarily briefly pending until indefinitely")
 
 _IRREGULAR = {
     # lemma: past, participle, -ing
@@ -176,8 +217,12 @@ _IRREGULAR = {
     "shut": ("shut", "shut", "shutting"),
     "shoot": ("shot", "shot", "shooting"),
     "bring": ("brought", "brought", "bringing"),
+    "stand": ("stood", "stood", "standing"),
+    "lay": ("laid", "laid", "laying"),
+    "take": ("took", "taken", "taking"),
+    "hit": ("hit", "hit", "hitting"),
 }
-_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut")
+_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut slip")
 
 
 class Form(NamedTuple):

@@ -16,6 +16,8 @@ PERSONS = word_set(
     "executive executives principal professor priest bishop anchor host journalist reporter broker brokers",
     "trader traders banker bankers auditor user users member members staff guard guards",
 )
+# Nouns that end so are persons as well.
+PERSON_ENDINGS = ("ist", "ists", "man", "men", "woman", "women", "ician", "icians", "keeper", "keepers", "leader")
 MARKET = word_set(
     "rally slide decline fall rise climb gains gain losses losing sell-off selloff rebound uptrend downtrend",
     "advance retreat yen dollar euro sterling yuan rupee loonie kiwi treasuries bonds gilts bund crude gold",
@@ -36,12 +38,14 @@ CASES = word_set(
 OPERATIONS = word_set(
     "production output sales exports imports shipments deliveries flights service services operations operation",
     "trading trade work construction drilling mining buying selling lending deportations evictions raids",
+    "withdrawals orders subscriptions transactions transfers printing ticketing boarding sittings sitting",
     "supplies supply payments loading unloading traffic refining publication broadcasts talks tests testing",
     "search rescue issuing issuance intake funding aid fishing hunting executions vaccinations trains",
     "exploration oil gas trials trial dividend dividends exercises patrols",
 )
 WORKS = word_set(
     "plant plants mine mines mill refinery processor smelter unit units factory factories reactor capacity rig",
+    "pit kiln blast turbine turbines generator generators generating brewery foundry shipyard yard wells field",
     "rigs ships fleet furnace line lines output crusher coker well facility ethanol potash site sites",
 )
 FLYING = word_set(
@@ -55,10 +59,25 @@ BANS = word_set(
 REPORTS = word_set(
     "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations charge",
     "charges talk speculation suggestion suggestions complaint complaints story stories assertion assertions",
-    "media criticism study notion idea reported link links insinuation insinuations chatter hearsay conspiracy",
+    "media criticism study notion idea reported link links insinuation insinuations chatter hearsay conspiracy gossip",
+    "narrative account accounts innuendo theory theories smear smears",
 )
+# Of these, the ones that a passive denies: "claims were dismissed by the council".
+RUMOURS = word_set(
+    "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations speculation",
+    "suggestion suggestions gossip",
+)
+# An insurer's claims are requests.
+INSURED = word_set("insurance insurer insurers benefit benefits unemployment disability asylum compensation")
 COURTS = word_set(
-    "judge judges court courts tribunal panel justice justices arbitrator injunction magistrate ruling scotus circuit"
+    "judge judges court courts tribunal panel justice justices arbitrator injunction magistrate ruling scotus",
+    "circuit hc sc",
+    "court's judge's nclt bench",
+)
+# What a court stays, also where it is not named.
+STAYABLE = word_set(
+    "execution executions sentence order orders ruling rulings eviction evictions deportation deportations demolition",
+    "demolitions judgment judgement verdict arrest proceedings auction election appointment appointments notification",
 )
 CLOSURES = word_set(
     "school schools airport airports road roads lane lanes highway bridge station stations museum theater theatre",
@@ -66,15 +85,34 @@ CLOSURES = word_set(
     "store stores unit units refinery plant plants mine mines pipeline platform reactor line lines lock i-",
     "building buildings court courts line lines metro subway tunnel motorway interstate zoo beach beaches",
     "hospital clinic clinics website site service services terminal runway exchange mill facility northbound",
-    "southbound eastbound westbound field fields factory restaurant bar bars library libraries",
+    "southbound eastbound westbound field fields factory restaurant bar bars library libraries section coaster ride",
+    "rides pool pools trail trails causeway crossing crossings ward wards branch branches stadium plaza market markets",
+    "canal lane gallery galleries cafe cafes pub pubs theatre cinema cinemas temple church mosque fair shop shops",
+    "kitchen nursery college campsite camp checkpoint arena hall ferry cathedral visitor centre center tower",
 )
 RESTORABLE = word_set(
     "service services power electricity water access flights aid funding trade traffic supplies supply links",
-    "operations communications internet gas train trains benefits order",
+    "operations communications internet gas train trains benefits order calm connection connections broadband signal",
+    "signals network networks rail bus buses ferry flow heating link normality phone supplies",
 )
 RULINGS = word_set(
     "ruling rulings decision decisions verdict verdicts sentencing judgment judgement vote votes hearing hearings",
     "report reports announcement results earnings review payment payments deadline start opening delivery deliveries",
+)
+# Occasions with a date: they can be moved, put back or called off.
+OCCASIONS = word_set(
+    "final finals semi-final semifinal semi-finals semifinals derby marathon half-marathon regatta gala fair",
+    "fairs fete",
+    "premiere wedding memorial service kick-off kickoff tip-off tipoff fireworks gig gigs recital screening exam exams",
+    "examination examinations test tests polls by-election byelection primary caucus runoff run-off budget speech",
+    "address inauguration swearing-in inquest arraignment mediation mission spacewalk docking landing liftoff lift-off",
+    "carnival pilgrimage mass prom graduation commencement reunion fundraiser expo symposium congress forum workshop",
+    "lecture fixture fixtures tie bout fight innings qualifying flypast airshow pride display party dinner lunch",
+    "banquet appearance kickoffs rehearsal opener playoff playoffs friendly friendlies cup tournament championship",
+    "championships league rodeo picnic pageant seminar briefing rollout roll-out debut unveiling deployment election",
+    "relaunch project expansion completion upgrade switchover vaccination handover series episode film album",
+    "flypasts interviews interview deadline date trial sentencing reading bill vote session meeting meetings classes",
+    "lessons term examinations elections practice training warm-up replay leg heat heats stage reopening",
 )
 EVENTS = word_set(
     "raid raids operation operations crackdown roundup strike strikes talks trial vote voting election elections",
@@ -92,6 +130,7 @@ NOUNS = {
     "postponement": "postponed", "adjournment": "postponed", "deferral": "postponed", "delay": "postponed",
     "cancellation": "cancelled", "termination": "cancelled", "withdrawal": "cancelled",
     "suspension": "suspended", "halt": "suspended", "moratorium": "suspended", "pause": "suspended",
+    "denial": "denied",
     "resumption": "resumed", "reopening": "resumed", "restart": "resumed", "reinstatement": "resumed",
 }  # fmt: skip
 ANNOUNCERS = word_set(
@@ -111,6 +150,18 @@ PREPOSITIONS = word_set(
 )
 CONJUNCTIONS = word_set(
     "and or but nor while because although though which who that when where so yet if unless whether"
+)
+# Singular nouns that the British let act in the plural ("the board confirm").
+COLLECTIVES = word_set(
+    "police army navy government council board club union team united city family ministry company committee",
+    "crew staff",
+    "party cabinet jury association palace university airline firm bank group band force parliament fa bbc nhs",
+    "nasa fbi",
+    "cps pcb bcci icc fifa uefa afp",
+)
+# Before a base form they make it depend on them: "helps cancel", "please confirm".
+LETTING = word_set(
+    "help helps helped let lets make makes please you how why when where not did see watch hear to can may"
 )
 BE = word_set(
     "is are was were be been being am gets got get remain remains remained stays 's 're isn't aren't wasn't weren't"
@@ -164,10 +215,13 @@ ASSERTING = word_set(
 REPORTED = word_set(
     "announced said stated told confirmed declared decided ordered agreed tweeted wrote added reported informed learned"
 )
-RATERS = word_set("fitch moody's moodys s&p dbrs")
-CHAMBERS = word_set("senate parliament congress lawmakers committee house voters shareholders assembly council board")
+RATERS = word_set("rating ratings raters fitch moody's moodys s&p dbrs")
+CHAMBERS = word_set(
+    "senators senate parliament congress lawmakers committee house voters shareholders assembly council board"
+)
 FALSE_WORDS = word_set(
-    "baseless false untrue nonsense rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd"
+    "wrong incorrect untruthful misleading fabrication lies lie hoax fiction baseless false untrue nonsense",
+    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd",
 )
 HYPOTHESIS = word_set("if unless whether")
 # After a plural noun these are its verb, so "delays" before them is the noun.
@@ -179,3 +233,5 @@ VERBISH = word_set(
 PLAN_START = word_set("begin start open launch happen unfold commence proceed kick resume")
 LEADING_PLAN = word_set("set scheduled slated due expected planned")
 """Words before "to begin" and the like."""
+# Everything with a date, or that is awaited.
+SCHEDULED = EVENTS | OCCASIONS | RULINGS

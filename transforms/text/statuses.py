@@ -8,6 +8,7 @@ from typing import NamedTuple
 from transforms.text import status_words
 from transforms.text.clause import Claim
 from transforms.text.grammar import STATUS_WORDS, find_claims
+from transforms.text.history import is_history
 from transforms.text.plan_claims import PLAN_WORDS
 from transforms.text.sentences import split_sentences
 from transforms.text.tables import word_set
@@ -119,7 +120,13 @@ def find_developments(title: str, text: str, notices: Sequence[tuple[str, str]],
 
 def _in_headline(title: str, anchor: datetime) -> list[Found]:
     line = title.strip()
-    return [_found(claim, line, "headline", anchor) for claim in find_claims(line, headline=True)]
+    return [_found(claim, line, "headline", anchor) for claim in _news(line, anchor, headline=True)]
+
+
+def _news(sentence: str, anchor: datetime, *, headline: bool) -> list[Claim]:
+    """What a sentence claims, without what it tells of years ago."""
+    claims = find_claims(sentence, headline=headline)
+    return [claim for claim in claims if not is_history(sentence, claim.start, claim.end, anchor)]
 
 
 def _in_notice(notice: str, anchor: datetime) -> list[Found]:
@@ -128,7 +135,7 @@ def _in_notice(notice: str, anchor: datetime) -> list[Found]:
         if _OLD_TEXT.search(sentence.text):
             continue
         found += [
-            _found(claim, sentence.text, "notice", anchor) for claim in find_claims(sentence.text, headline=False)
+            _found(claim, sentence.text, "notice", anchor) for claim in _news(sentence.text, anchor, headline=False)
         ]
     return found
 
@@ -142,7 +149,7 @@ def _in_body(text: str, anchor: datetime) -> list[Found]:
         present = set(_WORD.findall(sentence.text.lower()))
         if STATUS_WORDS.isdisjoint(present) and (not lead or PLAN_WORDS.isdisjoint(present)):
             continue
-        for claim in find_claims(sentence.text, headline=_is_line(sentence.text)):
+        for claim in _news(sentence.text, anchor, headline=_is_line(sentence.text)):
             if (claim.kind in ("planned", "underway") and not lead) or counts.get(claim.kind, 0) >= BODY_PER_KIND:
                 continue
             counts[claim.kind] = counts.get(claim.kind, 0) + 1

@@ -12,6 +12,7 @@ from transforms.text.clause import (
     Claim,
     Clause,
     Group,
+    any_form_of,
     any_of,
     bare_word,
     head_of,
@@ -28,8 +29,23 @@ _PENALTY = re.compile(
     r"with(?:out)? pay|from (?:school|work|duty|duties|job|his|her|their|the team|team|playing|office|"
     r"competition|all)|"
     r"(?:for )?(?:\w+ )?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
-    r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating)"
+    r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating|abus|insult|bit|dissent|racis|"
+    r"hitting|fighting|drunk)|over (?:\w+ )?(?:remark|comment|tweet|post|insult|slur|gesture|dissent)|without pay|"
+    r"on full pay"
 )
+_NOBODY = word_set("no none neither nor nobody no-one few")
+# What a count of persons is confirmed to be.
+_OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
+# A rating: "confirms Skarn at BBB".
+_GRADE = re.compile(r"\bat ['‘]?(?:[A-D]{2,3}|[A-D](?=[+-])|[A-C]a{1,2}[123]?)(?![A-Za-z])")
+_CLOCK = re.compile(
+    r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
+)
+_UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
+
+
+def _is_count(word: str) -> bool:
+    return word.isdigit() or word in ("a", "an", "another", "one", "two", "three", "four", "five", "six", "several")
 
 
 class VerbClaims(Clause):
@@ -63,6 +79,8 @@ class VerbClaims(Clause):
         if not self._acts_on_event(i, after, last, verb, group, voice):
             return None
         kind = self._kind_in_time(verb.kind, last, form, group)
+        if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
+            kind = "postponed"
         return self._claim(kind, i, max(last, i)) if kind else None
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
@@ -71,6 +89,8 @@ class VerbClaims(Clause):
             return kind
         if group.infinitive and group.left >= 0 and self.words[group.left] in ("was", "were"):
             return None  # "the sweep that was to begin" tells nothing of whether it did
+        if kind == "underway" and self.words[last + 1 : last + 2] == ["again"]:
+            return "resumed"
         ahead = group.infinitive or group.will
         present = not group.have and "past" not in form.tags and "part" not in form.tags
         soon = self.words[last + 1 : last + 6]
@@ -78,6 +98,11 @@ class VerbClaims(Clause):
         if not ahead:
             return kind
         return "planned" if kind == "underway" else None
+
+    def _has_new_date(self, last: int) -> bool:
+        """Whether what is off is so only until something: "called off until a new date is found"."""
+        rest = " ".join(self.words[last + 1 :])
+        return rest.startswith(("until ", "till ")) or " new date " in f" {rest} "
 
     def _particle(self, i: int, particle: str) -> tuple[int, int] | None:
         """First and last token of the particle, next to the verb or behind a short object."""
@@ -132,11 +157,16 @@ class VerbClaims(Clause):
         if "part" not in form.tags and not verb.subject:
             return None
         if verb.kind in ("confirmed", "denied"):
-            if verb.kind == "denied" and self.headline:
-                return None  # "Bid denied", "offer rejected": by whoever was asked
+            following = self.words[after] if after < len(self.words) else ""
+            if "past" in form.tags and not verb.needs and (following == "having" or following.endswith("ing")):
+                return "active"  # "denied having met"
+            if verb.kind == "denied" and any_of(head_of(self._subject(group.left)), words.RUMOURS):
+                return "passive"
             # "..., police confirmed."
             ends = after >= len(self.words) or self.words[after] in ".,;" or self.words[after] in _SPEECH_TAILS
-            if "past" in form.tags and (ends or self.words[after : after + 1] == ["that"]):
+            if verb.kind == "denied" and self.headline and (ends or following in words.PREPOSITIONS):
+                return None  # "Bid denied", "offer rejected": by whoever was asked
+            if "past" in form.tags and (ends or following == "that"):
                 return "active"
             return (
                 "passive"
@@ -167,6 +197,8 @@ class VerbClaims(Clause):
             or self.words[i - 1] in words.ADVERBS
             or previous in ("and", "we", "i", "they", "police")
             or (not verb.noun and self._is_plural(group.left))
+            or previous in words.COLLECTIVES
+            or (self.headline and not verb.noun and not verb.subject and self._may_act(previous))
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
@@ -186,13 +218,18 @@ class VerbClaims(Clause):
             return "active"
         if verb.lemma in ("hold", "pull") and follows in ("on", "from"):
             return "active"
-        if verb.timed and follows in ("to", "into", "until", "for"):
+        if verb.timed and follows in ("to", "into", "until", "for", "by"):
             return "active"
         if verb.subject and not verb.noun:
             return "subject"
         if verb.subject and (not follows or follows in words.PREPOSITIONS or not follows[0].isalnum()):
             return "subject"
         return None
+
+    def _may_act(self, previous: str) -> bool:
+        """Whether a base form after this word of a headline is its verb: "Arsenal confirm signing"."""
+        soft = previous in words.LETTING or previous in words.SOFT or previous in words.MODALS
+        return not soft and previous not in words.CONJUNCTIONS
 
     def _is_asserted(self, i: int, last: int, form: Form, group: Group, voice: str) -> bool:
         start = self._segment_start(i)
@@ -211,7 +248,7 @@ class VerbClaims(Clause):
             and any(word in ("when", "once") for word in near[-6:])
         ):
             return False
-        if any(word in ("no", "none", "neither", "nor") for word in near[-4:]) and voice != "ing":
+        if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
         if group.modal:
             return self._modal_asserts(form, group, before)
@@ -240,7 +277,7 @@ class VerbClaims(Clause):
 
     def _infinitive_asserts(self, i: int, group: Group, before: list[str]) -> bool:
         near = before[-REACH:]
-        if any_of(near, _UNREAL):
+        if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
         if any_of(near[-6:], words.ASSERTING):
             return True
@@ -271,8 +308,13 @@ class VerbClaims(Clause):
             return verb.kind in ("confirmed", "denied")
         if verb.timed and not self._target_time_follows(last):
             return False
-        if verb.needs and not any_of(target, verb.needs):
+        for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
+        if verb.needs and not any_form_of(target, verb.needs) and not for_now:
             return False
+        if verb.active and voice in ("passive", "subject"):
+            return False
+        if verb.lemma == "end" and "round" in self.words:
+            return False  # "end talks, next round in May"
         if self._is_barred(verb, target):
             return False
         if verb.lemma in verbs.ONLY_FOR_NOW and not any_of(self.words, verbs.FOR_NOW):
@@ -299,6 +341,8 @@ class VerbClaims(Clause):
     def _is_person(self, target: list[str]) -> bool:
         head = head_of(target)[-3:]
         persons = [k for k, word in enumerate(head) if word in words.PERSONS]
+        if head and head[-1].endswith(words.PERSON_ENDINGS):
+            return True
         return bool(persons) and not any_of(head[persons[-1] + 1 :], words.EVENTS | words.OPERATIONS | words.DEALS)
 
     def _is_ban_of_person(self, last: int) -> bool:
@@ -308,7 +352,14 @@ class VerbClaims(Clause):
     def _target_time_follows(self, last: int) -> bool:
         rest = self.words[last + 1 : last + 9]
         for k, word in enumerate(rest[:-1]):
-            if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in rest[k + 1 : k + 4]):
+            times = rest[k + 1 : k + 4]
+            if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
+                return True
+            if times[:3] == ["the", "end", "of"] or times[:2] == ["end", "of"]:
+                return True
+            if word in ("to", "until", "till") and (_CLOCK.match(" ".join(times)) or times[1:] == ["new", "date"]):
+                return True
+            if (word == "by" or k == 0) and any(w in _UNITS for w in times) and (word == "by" or _is_count(word)):
                 return True
         return False
 
@@ -321,10 +372,24 @@ class VerbClaims(Clause):
         """Whether someone confirms or denies a fact, rather than a rating, a nominee or a request."""
         subject = self._subject(group.left)
         if verb.kind == "denied":
-            if voice == "passive" or any_of(subject[-4:], words.COURTS):
+            if voice == "passive":
+                head = head_of(subject)
+                reported = any_of(head, words.RUMOURS) and not any_of(subject, words.INSURED)
+                if not reported or any_of(self.words[i + 1 : i + 7], words.COURTS | words.INSURED):
+                    return False
+            elif any_of(subject[-4:], words.COURTS):
                 return False
             return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
-        if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]):
+        if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]) and "white" not in subject[-2:]:
+            return False
+        if group.infinitive and group.left >= 0 and self.words[group.left].startswith("vot"):
+            return False
+        following = self.words[i + 1 : i + 3]
+        if any_of(following[:1], _OF_PERSONS) and not any(
+            w[0].isalnum() and w not in words.PREPOSITIONS for w in following[1:]
+        ):
+            return False  # "14 confirmed dead"
+        if _GRADE.search(self.sentence, self._span(i)[1]):
             return False
         if verb.lemma == "admit" and (voice == "passive" or self.words[i + 1 : i + 3] == ["to", "hospital"]):
             return False
