@@ -24,10 +24,12 @@ STATUS_WORDS = (
     | frozenset(words.NOUNS)
     | words.FALSE_WORDS
     | word_set(
-        "hold ice back truth true out off again official proceed ahead pursue place held deny denies denied denying"
+        "hold ice back truth true out off again official normal no proceed ahead pursue place held deny denies",
+        "denied denying",
     )
 )
-# How far a governing word reaches, in tokens.
+# A headline that opens so explains or asks; it tells no news.
+_FEATURES = word_set("how why what where should could would can does do did")
 
 
 def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
@@ -42,6 +44,8 @@ def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
     """
     reader = _Reader(sentence, headline)
     if reader.words[-1:] == ["?"] or reader.words[-2:-1] == ["?"]:
+        return []
+    if headline and reader.words[:1] and reader.words[0] in _FEATURES:
         return []
     return reader.claims() or reader.plans()
 
@@ -72,11 +76,11 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
         return [claim for claim, _ in found]
 
     def _is_bare_tail(self, i: int) -> bool:
-        """Whether a participle after another claim only describes: "sells boats idled in May"."""
+        """Whether a participle after another claim only describes or names: "sells boats idled in May"."""
         group = self._group(i)
         if group.be or group.have or group.will or group.infinitive or group.left < 0:
             return False
-        parts = [form for form in verbs.VERB_FORMS.get(self.words[i], ()) if "part" in form.tags]
+        parts = [f for f in verbs.VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
         return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
 
     def _in_side_clause(self, i: int) -> bool:

@@ -11,6 +11,8 @@ _LONG_AGO = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<decade>s)?\b"
     r"|\b(?:[Tt]he|[Aa]|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er) (?P<edition>(?:19|20)\d\d)(?= [a-z])"
 )
+# What was there before the event that the text is about.
+_FORMER = re.compile(r"\b(?:[Pp]revious|[Ll]ast year['’]s|[Ll]ast season['’]s) \w+ (?:was|were|had been)\s$")
 # Words that may stand between the verb and the time that belongs to it.
 _NEAR_CHARS = 60
 # A January text that says "in December" of the year before still tells news.
@@ -28,6 +30,8 @@ def is_history(sentence: str, start: int, end: int, anchor: datetime) -> bool:
       start, end: offsets of the words that claim.
       anchor: when the text was written.
     """
+    if _FORMER.search(sentence, 0, start):
+        return True
     for hit in _LONG_AGO.finditer(sentence):
         year = hit["year"] or hit["edition"]
         if year and not _is_past(int(year), anchor):

@@ -2,7 +2,7 @@
 
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
-from transforms.text.clause import Claim, Clause, any_of, bare_word, head_of
+from transforms.text.clause import Claim, Clause, any_form_of, any_of, bare_word, head_of
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
@@ -22,9 +22,18 @@ _RESPONDING = word_set("responds refutes corrects rejects counters to slams slam
 _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 # Behind "is off" or "back on" the clause ends or gives the reason.
 _REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
-_WORKING = word_set("running open operating flying working moving operational started begun underway flowing selling")
+_WORKING = word_set(
+    "runs run opens running open operating flying working moving operational started begun underway flowing selling"
+)
 _AT_WORK = (
-    words.SCHEDULED | words.OPERATIONS | words.WORKS | words.RESTORABLE | words.FLYING | words.CLOSURES | words.DEALS
+    words.SCHEDULED
+    | words.OPERATIONS
+    | words.WORKS
+    | words.RESTORABLE
+    | words.FLYING
+    | words.CLOSURES
+    | words.DEALS
+    | words.TRANSIT
 )
 
 
@@ -77,6 +86,11 @@ class PhraseClaims(Clause):
             return self._again(i)
         if word == "official" and self.words[max(0, i - 2) : i] in (["it", "is"], ["it's"], ["now", "it's"]):
             return self._claim("confirmed", i, i) if self.words[i + 1 : i + 2] == [":"] else None
+        if word == "normal" and self.words[i - 2 : i] == ["back", "to"] and not self._soft_before(i):
+            working = any_form_of(head_of(self._subject(i - 3)), _AT_WORK - words.SCHEDULED)
+            return self._claim("resumed", i - 2, i) if working else None
+        if word == "no":
+            return self._none_this_time(i)
         if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
         if word in words.FALSE_WORDS or word in ("truth", "true"):
@@ -85,9 +99,19 @@ class PhraseClaims(Clause):
 
     def _on_hold(self, i: int) -> Claim | None:
         subject = self._subject(i - 2)
-        if not subject or self._soft_before(i) or any_of(subject, _NOT_HELD):
+        if not subject or self._soft_before(i) or any_of(subject, _NOT_HELD) or self._names_something(i + 1):
             return None
         return self._claim("suspended", i - 1, i)
+
+    def _names_something(self, i: int) -> bool:
+        """Whether a noun follows, so that "on hold" only describes it ("on hold music")."""
+        return self._noun_phrase_at(i) and self.words[i] not in words.BE and self.words[i] not in _REASON
+
+    def _none_this_time(self, i: int) -> Claim | None:
+        """ "There will be no parade this year"."""
+        if self.words[max(0, i - 3) : i] != ["there", "will", "be"] or self._soft_before(i - 3):
+            return None
+        return self._claim("cancelled", i, i + 1) if any_form_of(self.words[i + 1 : i + 4], words.SCHEDULED) else None
 
     def _back_on(self, i: int) -> Claim | None:
         rest = self.words[i + 1 : i + 6]
@@ -116,7 +140,7 @@ class PhraseClaims(Clause):
             return None
         subject = head_of(self._subject(group.left))[-1:]
         bare = not group.be and self.words[i - 1] in verbs.VERB_FORMS
-        return None if bare or not any_of(subject, words.SCHEDULED) else self._claim("cancelled", i, i)
+        return None if bare or not any_form_of(subject, words.SCHEDULED) else self._claim("cancelled", i, i)
 
     def _again(self, i: int) -> Claim | None:
         """ "Trains are running again"."""
@@ -126,7 +150,7 @@ class PhraseClaims(Clause):
         subject = head_of(self._subject(group.left))
         if not (group.be or group.have or group.will or self.headline) or group.negated:
             return None
-        return self._claim("resumed", i - 1, i) if any_of(subject, _AT_WORK) else None
+        return self._claim("resumed", i - 1, i) if any_form_of(subject, _AT_WORK) else None
 
     def _not_proceed(self, i: int) -> Claim | None:
         """ "Decides not to proceed", "will not go ahead"."""

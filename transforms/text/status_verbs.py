@@ -8,6 +8,7 @@ are worked out here.  ``needs`` names nouns of which one must be what the verb a
 from typing import NamedTuple
 
 from transforms.text.status_words import (
+    ACTS,
     BANS,
     CASES,
     CLOSURES,
@@ -68,6 +69,11 @@ _LEFT_BEHIND = word_set(
     "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
     "farm farms town island outpost outposts base bases bodies body tank tanks",
 )
+_SHOWN = word_set("film films movie book books product products drug drugs advert adverts game games ad ads video toy")
+_SHUT_FOR_ANOTHER_REASON = MARKET | word_set(
+    "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
+    "accounts mouth window windows stocks shares nominations applications season",
+)
 _BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
 VERBS: tuple[Verb, ...] = (
@@ -77,7 +83,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
     Verb("postponed", "adjourn", subject=True),
     Verb("postponed", "reschedule", timed=True),
-    Verb("postponed", "put", "off"),
+    Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
+    Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
     Verb("postponed", "put", "back", timed=True),
     Verb("postponed", "put", "back", needs=SCHEDULED),
     *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump")),
@@ -87,7 +94,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "push", "back"),
     Verb("postponed", "push", timed=True),
     Verb("postponed", "move", "back"),
-    Verb("postponed", "hold", "off", bars=word_set("comment commenting judgement judgment")),
+    Verb("postponed", "hold", "off on", bars=word_set("comment commenting judgement judgment")),
+    Verb("postponed", "hold", "off", needs=SCHEDULED | DEALS | OPERATIONS | ACTS, bars=PERSONS | word_set(
+        "comment commenting judgement judgment challenge challenger")),
     Verb("postponed", "extend", needs=word_set("deadline")),
     Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
         "subscription subscriptions membership memberships card cards noise culture")),
@@ -100,7 +109,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy")),
     Verb("cancelled", "withdraw", needs=DEALS | CASES),
     Verb("cancelled", "pull", "plug"),
-    Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract"), noun=True),
+    Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
     Verb("cancelled", "drop", needs=DEALS | CASES, noun=True, bars=word_set("price prices profit sales% percent "
         "pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
@@ -123,7 +132,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "discontinue"),
     Verb("suspended", "suspend", bars=word_set("sentence sentences belief disbelief animation")),
     Verb("suspended", "halt", noun=True, bars=MARKET | word_set("attacker gunman suspect")),
-    Verb("suspended", "stop", noun=True, needs=OPERATIONS),
+    Verb("suspended", "stop", noun=True, needs=OPERATIONS - word_set("traffic fighting")),
     Verb("suspended", "freeze", noun=True, needs=DEALS | word_set(
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
@@ -171,12 +180,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("confirmed", "verify"),
     *(Verb("confirmed", lemma, needs=word_set("that error errors mistake mistakes breach failure failures"))
       for lemma in ("acknowledge", "concede")),
-    Verb("confirmed", "admit", bars=word_set("trading trade himself herself themselves")),
+    Verb("confirmed", "admit", bars=PERSONS | word_set(
+        "trading trade himself herself themselves visitors patients patient guests refugees migrants pupils")),
     Verb("denied", "deny", bars=word_set(
         "bail visa visas entry motion motions request requests appeal appeals permission access petition "
         "parole",
         "boarding custody justice treatment care rights chance victory title promotion bid clemency asylum coverage "
-        "license licence permit stay injunction rehearing application release")),
+        "license licence permit damages mistrial funding grant grants compensation relief retrial wildcard",
+        "stay injunction rehearing application release")),
     *(
         Verb("denied", lemma, particle, needs=REPORTS, noun=lemma in ("dispute", "claim"))
         for lemma, particle in (
@@ -193,13 +204,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("underway", "start", needs=EVENTS, subject=True, noun=True),
     Verb("underway", "launch", needs=EVENTS, noun=True),
     Verb("underway", "kick", "off", needs=EVENTS, subject=True),
-    *(Verb("suspended", lemma, needs=CLOSURES, subject=True) for lemma in ("shut", "close")),
+    *(Verb("suspended", lemma, bars=_SHUT_FOR_ANOTHER_REASON, subject=True) for lemma in ("shut", "close")),
 )  # fmt: skip
 # The particle of these is what they act on.
 OBJECT_PARTICLES = word_set("injunction plug majeure")
 # Behind a verb that has no particle of its own they make it another verb ("pulls back", "ends up").
 PHRASAL = word_set("pull drop end stop start ground slip move shift kill stay")
-OTHER_PARTICLES = word_set("back up out off away over around apart by forward on in")
+OTHER_PARTICLES = word_set("back up out off away over around apart by forward")
 # "Shut" and "close" are for good unless the text says for how long.
 ONLY_FOR_NOW = word_set("shut close")
 FOR_NOW = word_set("temporarily briefly pending until indefinitely")

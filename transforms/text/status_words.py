@@ -16,6 +16,28 @@ PERSONS = word_set(
     "executive executives principal professor priest bishop anchor host journalist reporter broker brokers",
     "trader traders banker bankers auditor user users member members staff guard guards",
 )
+# Persons by their word, mostly firms where a licence is at stake.
+FIRMS = word_set("trader traders broker brokers banker bankers auditor member members")
+ATHLETES = word_set(
+    "quarterback linebacker winger midfielder forward spinner batter catcher guard star stars skater jockey skipper",
+    "lecturer headteacher nanny aide aides staffer surgeon nurse umpire cadet recruit recruits constable",
+    "inspector jawan",
+    "ias ips babu clerk clerks collector sarpanch councillor councilor councillors councilwoman senators",
+    "deputies vicar",
+)
+# Nouns in -er and -or are mostly persons; these are not.
+NOT_PERSONS = word_set(
+    "order orders offer offers tender tenders transfer transfers charter charters carrier carriers tanker freighter",
+    "liner smelter crusher reactor reactors generator elevator sector motor tractor operator operators river tower",
+    "summer winter dinner quarter chapter letter border shelter server servers charger scooter scooters helicopter",
+    "roller coaster trailer counter register semester cruiser sewer corridor monitor incinerator harbor labor labour",
+    "floor door error power water paper newspaper number numbers letters developer developers maker makers carmaker",
+    "manufacturer manufacturers insurer insurers lender lenders miner miners refiner retailer airliner ferry steamer",
+    "supplier suppliers exporter exporters importer provider power-sharing timber rubber copper silver fever september",
+    "october november december over under after other another former larger lower higher major minor prior for her",
+    "harbour clear center weather vector thriller offer cover copper tracker whether poster sweeper newsletter chopper",
+    "choppers flyover conveyor escalator parlor parlour bar barter beer deer pier tour career cheer steer year tear",
+)
 # Nouns that end so are persons as well.
 PERSON_ENDINGS = ("ist", "ists", "man", "men", "woman", "women", "ician", "icians", "keeper", "keepers", "leader")
 MARKET = word_set(
@@ -30,7 +52,7 @@ DEALS = word_set(
     "ad ads advert adverts advertising show shows service services product products flotation float demerger",
     "spinoff spin-off buyback bill objections objection opposition support event tour concert match vote trip",
     "visit meeting auction partnership funding subsidy tax rule regulation order policy programme program",
-    "stake swap bond complaint complaints resolution",
+    "stake swap bond complaint complaints resolution entry entries submission invitation candidate candidates",
 )
 CASES = word_set(
     "action case cases charge charges suit lawsuit suits lawsuits probe probes investigation inquiry claim claims"
@@ -43,6 +65,7 @@ OPERATIONS = word_set(
     "search rescue issuing issuance intake funding aid fishing hunting executions vaccinations trains",
     "exploration oil gas trials trial dividend dividends exercises patrols",
 )
+TRANSIT = word_set("car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
 WORKS = word_set(
     "plant plants mine mines mill refinery processor smelter unit units factory factories reactor capacity rig",
     "pit kiln blast turbine turbines generator generators generating brewery foundry shipyard yard wells field",
@@ -179,6 +202,7 @@ ADVERBS = word_set(
 NEGATIONS = word_set("not never no n't nor neither without hardly barely nobody none nothing")
 # Words that make what depends on them a wish, a plan, a duty or a chance.
 SOFT = word_set(
+    "sue sues sued suing petitions fight fights battle battles battling rallies rally marches protest lobbies lobbying",
     "seek seeks sought seeking ask asks asked asking urge urges urged urging want wants wanted try tries tried trying",
     "attempt attempts attempted aim aims aimed hope hopes hoped hoping plan plans planned planning expect expects",
     "expected likely unlikely consider considers considering considered mull mulls mulling weigh weighs weighing",
@@ -233,5 +257,9 @@ VERBISH = word_set(
 PLAN_START = word_set("begin start open launch happen unfold commence proceed kick resume")
 LEADING_PLAN = word_set("set scheduled slated due expected planned")
 """Words before "to begin" and the like."""
+# What one can hold off doing.
+ACTS = word_set(
+    "launching making raising signing buying selling naming paying publishing voting releasing cutting taking"
+)
 # Everything with a date, or that is awaited.
 SCHEDULED = EVENTS | OCCASIONS | RULINGS

@@ -28,11 +28,15 @@ _NOUN_LEFT = word_set("flight filing legal long more further court rain weather 
 _PENALTY = re.compile(
     r"with(?:out)? pay|from (?:school|work|duty|duties|job|his|her|their|the team|team|playing|office|"
     r"competition|all)|"
-    r"(?:for )?(?:\w+ )?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
+    r"(?:for )?(?:\d+|one|two|three|four|five|six|eight|ten|several|\w+-)"
+    r"(?: more)? ?-? ?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
     r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating|abus|insult|bit|dissent|racis|"
     r"hitting|fighting|drunk)|over (?:\w+ )?(?:remark|comment|tweet|post|insult|slur|gesture|dissent)|without pay|"
     r"on full pay"
 )
+# "Took the decision to delay".
+_DECIDED = word_set("took taken take made make makes takes")
+_AGREEING = word_set("agree agrees agreed")
 _NOBODY = word_set("no none neither nor nobody no-one few")
 # What a count of persons is confirmed to be.
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
@@ -42,6 +46,17 @@ _CLOCK = re.compile(
     r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
 )
 _UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
+
+
+_LICENCES = word_set("licence licences license licenses permit passport visa membership")
+
+
+def _names_a_doer(noun: str) -> bool:
+    """Whether a noun names who does something ("golfer", "inspectors"), by its ending."""
+    one = noun[:-1] if noun.endswith("s") else noun
+    return (
+        one.endswith(("er", "or")) and len(one) > 4 and noun not in words.NOT_PERSONS and one not in words.NOT_PERSONS
+    )
 
 
 def _is_count(word: str) -> bool:
@@ -64,8 +79,9 @@ class VerbClaims(Clause):
             if self.words[last] in verbs.OBJECT_PARTICLES:
                 start = last
             after = last + 1 if start == i + 1 else i + 1
-        elif verb.lemma in verbs.PHRASAL and self.words[i + 1 : i + 2] and self.words[i + 1] in verbs.OTHER_PARTICLES:
-            return None
+        elif verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES):
+            if not (verb.timed and self._target_time_follows(i)):
+                return None
         return self._read(i, after, last, form)
 
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
@@ -218,6 +234,8 @@ class VerbClaims(Clause):
             return "active"
         if verb.lemma in ("hold", "pull") and follows in ("on", "from"):
             return "active"
+        if verb.kind == "confirmed" and not follows and "," in self.words:
+            return "active"  # "..., police confirm"
         if verb.timed and follows in ("to", "into", "until", "for", "by"):
             return "active"
         if verb.subject and not verb.noun:
@@ -277,6 +295,10 @@ class VerbClaims(Clause):
 
     def _infinitive_asserts(self, i: int, group: Group, before: list[str]) -> bool:
         near = before[-REACH:]
+        if near[-1:] == ["decision"] and any_of(near[-4:], _DECIDED):
+            return True
+        if any_of(near[-6:], _AGREEING) and near[-1:] in (["request"], ["call"], ["demand"], ["proposal"]):
+            return True
         if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
         if any_of(near[-6:], words.ASSERTING):
@@ -317,15 +339,26 @@ class VerbClaims(Clause):
             return False  # "end talks, next round in May"
         if self._is_barred(verb, target):
             return False
-        if verb.lemma in verbs.ONLY_FOR_NOW and not any_of(self.words, verbs.FOR_NOW):
+        if verb.lemma in verbs.ONLY_FOR_NOW and (group.have or not self._for_now(target)):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
             return False
         if verb.kind in ("confirmed", "denied"):
             return self._is_statement(i, verb, group, voice, target)
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
-            return not self._is_person(target) and not self._is_ban_of_person(last)
+            doer = verb.lemma in ("suspend", "reinstate")
+            return not self._is_person(target, doer) and not self._is_ban_of_person(last)
         return True
+
+    def _for_now(self, target: list[str]) -> bool:
+        """Whether a closing is for a time: "shut temporarily", "closed until Friday", "shuts for two weeks"."""
+        if any_of(self.words, verbs.FOR_NOW):
+            return True
+        lasting = any_of(self.words[k + 1 : k + 4], _UNITS) if (k := self._index_of("for")) >= 0 else False
+        return lasting and any_form_of(target, words.CLOSURES | words.WORKS)
+
+    def _index_of(self, word: str) -> int:
+        return self.words.index(word) if word in self.words else -1
 
     def _is_plural(self, left: int) -> bool:
         """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
@@ -338,8 +371,14 @@ class VerbClaims(Clause):
             return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
         return any_of(head, verb.bars)
 
-    def _is_person(self, target: list[str]) -> bool:
+    def _is_person(self, target: list[str], doer: bool = False) -> bool:
+        """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
         head = head_of(target)[-3:]
+        if any_of(head, _LICENCES):
+            # A licence of a person's, not of a firm's.
+            return any_of(target, words.PERSONS - words.FIRMS) or any_of(target, words.ATHLETES)
+        if head and (head[-1] in words.ATHLETES or (doer and _names_a_doer(head[-1]))):
+            return True
         persons = [k for k, word in enumerate(head) if word in words.PERSONS]
         if head and head[-1].endswith(words.PERSON_ENDINGS):
             return True
