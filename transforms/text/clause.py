@@ -40,7 +40,8 @@ _TIME_WORDS = word_set(
     "dec week weeks weekend month months year years summer autumn fall winter spring next days morning afternoon "
     "evening late early mid later midnight noon"
 )
-_SPANS = word_set("hours days weeks months years minutes moments")
+_COUNTS = word_set("a an another one two three four five six seven eight nine ten several")
+_SPANS = word_set("hour day week fortnight month year hours days weeks months years minutes moments")
 # Adverbs that take back what they stand beside.
 _DOUBTFUL = word_set("likely unlikely possibly potentially probably")
 
@@ -152,6 +153,8 @@ class Clause:
         if i >= len(self.words):
             return False
         word = self.words[i]
+        if self.words[i + 1 : i + 2] and self.words[i + 1] in _SPANS and (word.isdigit() or word in _COUNTS):
+            return False  # "delayed two days"
         if word in "\"“‘'$€£":
             return True
         if not word[0].isalnum():

@@ -178,18 +178,54 @@ def _found(claim: Claim, evidence: str, place: str, anchor: datetime) -> Found:
 
 def _time_of(claim: Claim, evidence: str, anchor: datetime) -> TimePhrase | None:
     """The time that belongs to a claim: where the event moved to, or when it takes place."""
-    phrases = find_times(evidence, anchor, after=claim.kind in _FUTURE_KINDS)
+    ahead = claim.kind in _FUTURE_KINDS and not _has_happened(claim, evidence)
+    phrases = find_times(evidence, anchor, after=ahead)
     behind = [phrase for phrase in phrases if phrase.start >= claim.end]
     if claim.kind == "postponed":
         # "The march expected Sunday was delayed": Sunday is where it was, not where it went.
-        targets = [p for p in behind if p.lead in ("to", "until", "till", "into") or (p.lead == "for" and not p.length)]
-        lengths = [p for p in behind if p.length and p.lead in ("by", "for")]
+        targets = [p for p in behind if _is_target(p, evidence)]
+        lengths = [p for p in behind if p.length and _is_shift(p, evidence, claim)]
         return next(iter(targets or lengths), None)
     if claim.kind == "resumed":
-        points = [p for p in behind if not p.length and p.lead not in ("since", "after", "until")]
+        behind = [p for p in behind if not (ahead and evidence[p.start : p.end].lower().startswith(_GONE))]
+        points = [p for p in behind if (p.lead == "in" or not p.length) and p.lead not in ("since", "after", "until")]
         return points[0] if points else None
     points = [p for p in behind if not p.length] or [p for p in phrases if not p.length] or behind
     return points[0] if points else None
+
+
+def _has_happened(claim: Claim, evidence: str) -> bool:
+    """Whether a claim tells of the past: "reopened on Friday", not "will reopen" or "to be reopened"."""
+    if claim.kind in ("planned", "postponed"):
+        return False
+    if not _PAST.match(evidence, claim.start):
+        return False
+    return _AHEAD.search(evidence[max(0, claim.start - _LONGEST_GROUP) : claim.start]) is None
+
+
+_PAST = re.compile(r"\w+ed\b|began|begun|running|underway", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|shall|to|ll)(?: \w+)? $", re.IGNORECASE)
+# Characters of the auxiliaries before a verb: "will not be ".
+_LONGEST_GROUP = 24
+# Times that cannot lie ahead.
+_GONE = ("last ", "yesterday")
+_TARGET_LEADS = frozenset(("to", "until", "till", "into", "no earlier than", "no sooner than", "not before"))
+_NOT_THE_OLD = re.compile(r"\s(?:instead of|rather than)\b")
+
+
+def _is_target(phrase: TimePhrase, evidence: str) -> bool:
+    """Whether a time is where the event went: "to Tuesday", "at 7 pm instead of 5"."""
+    if phrase.lead in _TARGET_LEADS or (phrase.lead == "for" and not phrase.length):
+        return True
+    return not phrase.length and bool(_NOT_THE_OLD.match(evidence, phrase.end))
+
+
+def _is_shift(phrase: TimePhrase, evidence: str, claim: Claim) -> bool:
+    """Whether a length is how far the event moved: "by a week", "delayed two days", "a day later"."""
+    if phrase.lead in ("by", "for"):
+        return True
+    beside = not phrase.lead and not evidence[claim.end : phrase.start].strip()
+    return beside or evidence[phrase.start : phrase.end].lower().endswith(" later")
 
 
 # Content words that evidence and topic must share, when the evidence has as many

@@ -45,6 +45,7 @@ _GRADE = re.compile(r"\bat ['‘]?(?:[A-D]{2,3}|[A-D](?=[+-])|[A-C]a{1,2}[123]?)
 _CLOCK = re.compile(
     r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
 )
+_DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 _UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
 
 
@@ -79,10 +80,14 @@ class VerbClaims(Clause):
             if self.words[last] in verbs.OBJECT_PARTICLES:
                 start = last
             after = last + 1 if start == i + 1 else i + 1
-        elif verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES):
-            if not (verb.timed and self._target_time_follows(i)):
-                return None
+        elif self._is_phrasal(i, verb):
+            return None
         return self._read(i, after, last, form)
+
+    def _is_phrasal(self, i: int, verb: Verb) -> bool:
+        """Whether a particle makes the verb another one ("pulls back"); "slips by a week" stays what it is."""
+        with_particle = verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES)
+        return with_particle and not (verb.timed and self._target_time_follows(i))
 
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
         verb = form.verb
@@ -393,6 +398,8 @@ class VerbClaims(Clause):
         for k, word in enumerate(rest[:-1]):
             times = rest[k + 1 : k + 4]
             if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
+                return True
+            if word in ("to", "until", "till") and any(_DATE_TOKEN.match(w) for w in times[:2]):
                 return True
             if times[:3] == ["the", "end", "of"] or times[:2] == ["end", "of"]:
                 return True
