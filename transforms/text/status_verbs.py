@@ -181,7 +181,8 @@ VERBS: tuple[Verb, ...] = (
     *(Verb("confirmed", lemma, needs=word_set("that error errors mistake mistakes breach failure failures"))
       for lemma in ("acknowledge", "concede")),
     Verb("confirmed", "admit", bars=word_set(
-        "children women members students trading trade himself herself themselves visitors patients patient guests refugees migrants pupils")),
+        "children women members students trading trade himself herself themselves "
+        "visitors patients patient guests refugees migrants pupils")),
     Verb("denied", "deny", bars=word_set(
         "bail visa visas entry motion motions request requests appeal appeals permission access petition "
         "parole",
