@@ -1,4 +1,5 @@
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,28 @@ from transforms.text.notices import find_notices, strip_label
 
 ANCHOR = datetime(2024, 5, 2, 12, tzinfo=timezone.utc)
 BODY = "The council closed the old bridge on Thursday."
+DATA = Path(__file__).parents[1] / "data" / "notices"
+
+
+@pytest.mark.parametrize("name", ["first.tsv", "second.tsv"])
+def test_own_notices_and_false_friends(name: str) -> None:
+    """At head, in the middle and at the tail; written before the rules met them, which gave the second 0.92 at first."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    right = found = notices = alarms = others = 0
+    for kind, text in rows:
+        for paragraphs in ([text, BODY, BODY], [BODY, text, BODY], [BODY, BODY, text]):
+            kinds = [notice.kind for notice in find_notices(paragraphs, ANCHOR)]
+            if kind == "none":
+                others += 1
+                alarms += bool(kinds)
+            else:
+                notices += 1
+                found += bool(kinds)
+                right += kinds == [kind]
+    precision, recall = right / (found + alarms), right / notices
+    assert 2 * precision * recall / (precision + recall) >= 0.95
+    assert alarms / others <= 0.01
 
 
 @pytest.mark.parametrize(

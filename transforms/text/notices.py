@@ -206,9 +206,8 @@ def _is_said(
     if kind in ("correction", "clarification"):
         if ABOUT_READERS.search(content):
             return False
-        return bool(FIXES.search(content)) or (
-            marked and _is_sentence(content) and len(content.split()) >= MIN_UPDATE_WORDS
-        )
+        closed = bool(TERMINAL.search(content)) or _is_sentence(content)
+        return bool(FIXES.search(content)) or (marked and closed and len(content.split()) >= MIN_UPDATE_WORDS)
     return (marked or timed or _spaced_dash(after) or bool(label["open"].strip())) and not re.search(
         r"\bdisclaimer\b|\badvertis", content, re.I
     )
@@ -220,6 +219,7 @@ def _is_sentence(content: str) -> bool:
     if TERMINAL.search(last):
         return (
             bool(FINITE.search(content))
+            or bool(DETERMINED.match(content))
             or last[-1] == ":"
             or len(content.split()) > 12
             or bool(re.search(r"\b[a-z]+ed\b", content))
@@ -237,6 +237,8 @@ def _settle(kind: str, content: str) -> str:
             return "correction"
         if spoken is not None and spoken.kind in ("correction", "clarification", "retraction") and len(content) < 600:
             return spoken.kind
+    if kind == "editors_note" and spoken is not None and spoken.kind == "retraction" and spoken.start == 0:
+        return "retraction"
     return kind
 
 
