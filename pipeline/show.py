@@ -97,6 +97,8 @@ def _print_step(console: Console, record: dict[str, Any]) -> None:
         _print_development(console, development)
     for notice in record["notices"]:
         _print_detail(console, f"{notice['kind'].replace('_', ' ')}  ", one_line(notice["text"]), "yellow")
+        if notice["corrects"]:
+            _print_detail(console, "  corrects  ", f"“{one_line(notice['corrects'])}”", "italic")
     for figure in record["figures"]:
         was = f"{figure['was']:g} → " if figure["was"] is not None else ""
         _print_detail(console, f"{figure['what']}  ", f"{was}{figure['value']:g}", "")

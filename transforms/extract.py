@@ -22,6 +22,8 @@ from transforms.rejects import make_reject
 from transforms.text.addresses import article_id_of, site_host
 from transforms.text.furniture import Cleaned, clean_text, tidy
 from transforms.text.language import detect_language
+from transforms.text.live_blog import Entry as LiveEntry
+from transforms.text.live_blog import entry_notice, read_live_blog
 from transforms.text.metadata import PageFacts, drop_large_json_ld, read_facts
 from transforms.text.notices import FoundNotice, find_notices
 from transforms.text.page_blocks import drop_sign_up_boxes, notice_blocks
@@ -107,6 +109,7 @@ class _Draft(NamedTuple):
     blocks: Sequence[str]
     facts: PageFacts | None
     digest: str
+    live: Sequence[LiveEntry] = ()
 
 
 def _extract_text(page: Page, text: str, options: ExtractOptions) -> Article | Reject:
@@ -149,6 +152,7 @@ class _Parsed(NamedTuple):
     tree: HtmlElement
     text: str
     comments: str
+    live: Sequence[LiveEntry]
 
 
 def _parse(markup: str, url: str | None, options: ExtractOptions) -> _Parsed | None:
@@ -156,12 +160,13 @@ def _parse(markup: str, url: str | None, options: ExtractOptions) -> _Parsed | N
     tree = parse_page(markup)
     if tree is None:
         return None
+    live = read_live_blog(tree)
     drop_large_json_ld(tree)
     drop_sign_up_boxes(tree)
     found = trafilatura.bare_extraction(tree, url=url, fast=options.fast, favor_recall=options.recall)
     if found is None or isinstance(found, dict):
-        return _Parsed(tree, "", "")
-    return _Parsed(tree, found.text or "", found.comments or "")
+        return _Parsed(tree, "", "", live)
+    return _Parsed(tree, found.text or "", found.comments or "", live)
 
 
 def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
@@ -174,7 +179,7 @@ def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
     body = clean_text(text, page.title or facts.title, page.authors or facts.authors)
     said = group_comments([line.strip() for line in parsed.comments.split("\n") if line.strip()])
     body = body._replace(comments=(*body.comments, *(comment for comment in said if comment not in body.comments)))
-    return _Draft(body, notice_blocks(parsed.tree), facts, digest)
+    return _Draft(body, notice_blocks(parsed.tree), facts, digest, parsed.live)
 
 
 def _search_date(tree: HtmlElement, url: str | None) -> datetime | None:
@@ -198,6 +203,9 @@ def _finish(page: Page, draft: _Draft, options: ExtractOptions) -> Article | Rej
     notices = find_notices(body.paragraphs, anchor, title)
     paragraphs = _without(body.paragraphs, notices)
     notices = _merge(notices, find_notices(draft.blocks, anchor, title), title) if draft.blocks else notices
+    live = [entry_notice(entry, len(body.paragraphs)) for entry in draft.live]
+    # Last, since they are the newest; an entry that the body prints as a note is known by its time.
+    notices = [*_merge(live, notices, title)[len(live) :], *live]
     text = "\n\n".join(paragraphs)
     if len(_letters(text[:200])) < MIN_TEXT_LETTERS and not notices:
         return make_reject(STAGE, page.entry, "no_text", "no article text was found")
