@@ -243,7 +243,20 @@ def test_a_naive_anchor_is_refused() -> None:
         find_developments("", "", (), datetime(2019, 6, 21))
 
 
-@pytest.mark.parametrize("unit", ["postponed ", "the delay ", "if ", "put the ", "to be delayed, ", "was cancelled. "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("postponed ", "the delay ", "if ", "put the ", "to be delayed, ", "was cancelled. ", "cancelled in 2016 "),
+        *(
+            "the previous race was ",
+            "talks moved to ",
+            "running again ",
+            "back on, ",
+            "no longer held ",
+            "claims false ",
+        ),
+    ],
+)
 def test_hostile_megabytes_take_linear_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     begin = time.process_time()

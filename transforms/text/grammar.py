@@ -10,6 +10,8 @@ It reads tokens, not trees: English word order is strict enough for that, and th
 linear in the sentence.  Sentences in other languages propose nothing.
 """
 
+from collections.abc import Set as AbstractSet
+
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import DENYING, REACH, SIDE, Claim, any_of
@@ -30,6 +32,28 @@ STATUS_WORDS = (
 )
 # A headline that opens so explains or asks; it tells no news.
 _FEATURES = word_set("how why what where should could would can does do did")
+
+
+# Words that claim something by themselves; a verb does only beside what it asks for.
+_ALONE = STATUS_WORDS - frozenset(verbs.VERB_FORMS)
+
+
+def may_claim(present: AbstractSet[str]) -> bool:
+    """Whether a sentence of these words can claim a status at all: a cheap answer for the many that cannot.
+
+    Of a verb that takes a particle ("called *off*"), an object of a kind ("drops *bid*") or an agent ("*judge*
+    blocks"), one word of each must be there as well.
+    """
+    candidates = present & STATUS_WORDS
+    if not candidates:
+        return False
+    if candidates & _ALONE or "temporarily" in present:
+        return True
+    return any(
+        all(not present.isdisjoint(asked) for asked in conditions)
+        for word in candidates
+        for conditions in verbs.COMPANIONS[word]
+    )
 
 
 def find_claims(sentence: str, *, headline: bool) -> list[Claim]:

@@ -13,6 +13,8 @@ _LONG_AGO = re.compile(
 )
 # What was there before the event that the text is about.
 _FORMER = re.compile(r"\b(?:[Pp]revious|[Ll]ast year['’]s|[Ll]ast season['’]s) \w+ (?:was|were|had been)\s$")
+# Nothing farther from a claim belongs to it; a hostile sentence is a megabyte.
+_REACH_CHARS = 400
 # Words that may stand between the verb and the time that belongs to it.
 _NEAR_CHARS = 60
 # A January text that says "in December" of the year before still tells news.
@@ -30,9 +32,9 @@ def is_history(sentence: str, start: int, end: int, anchor: datetime) -> bool:
       start, end: offsets of the words that claim.
       anchor: when the text was written.
     """
-    if _FORMER.search(sentence, 0, start):
+    if _FORMER.search(sentence, max(0, start - _REACH_CHARS), start):
         return True
-    for hit in _LONG_AGO.finditer(sentence):
+    for hit in _LONG_AGO.finditer(sentence, max(0, start - _REACH_CHARS), end + _REACH_CHARS):
         year = hit["year"] or hit["edition"]
         if year and not _is_past(int(year), anchor):
             continue

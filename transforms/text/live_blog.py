@@ -61,7 +61,7 @@ def read_live_blog(tree: HtmlElement) -> list[Entry]:
         for node in _updates(_load(markup)):
             entry = _entry(node)
             if entry is not None:
-                entries.setdefault(tuple(entry), entry)
+                entries.setdefault((entry.time, entry.headline, entry.text), entry)
             if len(entries) >= MAX_READ:
                 break
     return [entries[key] for key in sorted(entries)][-MAX_ENTRIES:]

@@ -138,7 +138,7 @@ _SPOKEN = (
         # The wires: "(Corrects to say …)", "This story corrects the spelling of …".
         rf"^\W*(?:{_THE_TEXT} )?corrects\b",
         r"\b(?:because of|due to|owing to) an? (?:\w+ )?(?:editing|editor['’]s|production|reporting|typographical"
-        r"|transcription|printing|typing) (?:error|mistake)\b[^.]{0,160}\b(?:version|story|article|caption"
+        r"|transcription|printing|typing) (?:error|mistake)\b[^.]{0,100}\b(?:version|story|article|caption"
         r"|headline|edition"
         r"|graphic|photo|column|report|it said)\b",
         r"\b(?:incorrectly|erroneously|mistakenly|wrongly) (?:reported|stated|identified|named|gave|listed"
@@ -220,3 +220,6 @@ LABEL_CUES = (
 SENTENCE_START = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[\"'“‘(*]?[A-ZÄÖÜÉÀ])")
 NEWS_AFTER = re.compile(r"(?:[.!?]\s+[A-Z][^.!?]{20,400}){4,}")
 """Four more sentences after the note: the paragraph carries the article on."""
+# What a text of plain letters can hold of them.
+ASCII_LABEL_CUES = tuple(cue for cue in LABEL_CUES if cue.isascii())
+ASCII_SPOKEN_CUES = tuple(cue for cue in SPOKEN_CUES if cue.isascii())

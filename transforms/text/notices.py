@@ -18,6 +18,8 @@ from typing import NamedTuple
 from transforms.text.notice_words import (
     ABOUT_READERS,
     AFTER,
+    ASCII_LABEL_CUES,
+    ASCII_SPOKEN_CUES,
     CUT_SHORT,
     DECORATED,
     DETERMINED,
@@ -86,8 +88,9 @@ def find_notices(paragraphs: Sequence[str], anchor: datetime | None = None, titl
     position = 0
     plain_title = _letters(title)
     whole = "\n".join(paragraphs).lower()
-    label_cues = [cue for cue in LABEL_CUES if cue in whole]
-    spoken_cues = [cue for cue in SPOKEN_CUES if cue in whole]
+    plain = whole.isascii()
+    label_cues = [cue for cue in (ASCII_LABEL_CUES if plain else LABEL_CUES) if cue in whole]
+    spoken_cues = [cue for cue in (ASCII_SPOKEN_CUES if plain else SPOKEN_CUES) if cue in whole]
     if not label_cues and not spoken_cues:
         return []
     while position < len(paragraphs) and len(found) < MAX_NOTICES:

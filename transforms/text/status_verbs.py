@@ -281,3 +281,18 @@ def _verb_index() -> dict[str, list[Form]]:
 
 
 VERB_FORMS = _verb_index()
+
+
+def _companions(verb: Verb) -> tuple[frozenset[str], ...]:
+    """Sets of words of which each must have one in a sentence where the verb claims something."""
+    asked = [frozenset((verb.particle.split()[-1],))] if verb.particle else []
+    for table in (verb.needs, verb.agents):
+        if table:
+            asked.append(table | {word + "s" for word in table} | {word[:-1] for word in table if word.endswith("s")})
+    return tuple(asked)
+
+
+# For each form of a verb, what its uses ask for.
+COMPANIONS = {
+    word: tuple(dict.fromkeys(_companions(form.verb) for form in forms)) for word, forms in VERB_FORMS.items()
+}

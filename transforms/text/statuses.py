@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transforms.text import status_words
 from transforms.text.clause import Claim
-from transforms.text.grammar import STATUS_WORDS, find_claims
+from transforms.text.grammar import STATUS_WORDS, find_claims, may_claim
 from transforms.text.history import is_history
 from transforms.text.plan_claims import PLAN_WORDS
 from transforms.text.sentences import split_sentences
@@ -46,7 +46,7 @@ LONGEST_LINE = 20
 # Characters of a body that are read: later text of a page so long is another story.
 LONGEST_BODY = 60_000
 
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)?")
 _OLD_TEXT = re.compile(
     r"\b(?:earlier|previous|original|first) version|\bincorrect|\bmisstated|\bthis (?:article|story|post)\b",
     re.I,
@@ -73,6 +73,11 @@ _ENDINGS = (
     "y",
     "e",
 )
+# Words of the grammar that also tell what a text is about.
+_TELLING = word_set(
+    "strike kill kills killed killing hit hits hitting table tables tabled return returns returned returning held",
+    "place official true wrong lie lies hoax rule rules ruled normal fiction carry carries carried pour pours poured",
+)
 _EMPTY_WORDS = (
     word_set(
         "said says say told tells tell announced announces statement according official officials reported report",
@@ -85,7 +90,7 @@ _EMPTY_WORDS = (
         "who also due start starting begin beginning expected set out off back call called put january february march",
         "april may june july august september october november december",
     )
-    | (STATUS_WORDS - {"strike"})
+    | (STATUS_WORDS - _TELLING)
     | status_words.DETERMINERS
     | status_words.PREPOSITIONS
     | status_words.ADVERBS
@@ -147,7 +152,7 @@ def _in_body(text: str, anchor: datetime) -> list[Found]:
     for number, sentence in enumerate(split_sentences(text)):
         lead = number < LEAD_SENTENCES
         present = set(_WORD.findall(sentence.text.lower()))
-        if STATUS_WORDS.isdisjoint(present) and (not lead or PLAN_WORDS.isdisjoint(present)):
+        if not may_claim(present) and (not lead or PLAN_WORDS.isdisjoint(present)):
             continue
         for claim in _news(sentence.text, anchor, headline=_is_line(sentence.text)):
             if (claim.kind in ("planned", "underway") and not lead) or counts.get(claim.kind, 0) >= BODY_PER_KIND:
