@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
-from transforms.text.clause import DENYING, REACH, SIDE, Claim, any_of
+from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
 from transforms.text.phrase_claims import PhraseClaims
 from transforms.text.plan_claims import PlanClaims
 from transforms.text.tables import word_set
@@ -80,9 +80,10 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
     def claims(self) -> list[Claim]:
         """Claims of verbs, nouns and predicates in order, main clauses before side clauses."""
         found: list[tuple[Claim, bool]] = []
+        self._last_question = max((i for i, word in enumerate(self.words) if word == "?"), default=-1)
         denied = False
         for i, word in enumerate(self.words):
-            if word not in STATUS_WORDS:
+            if word not in STATUS_WORDS or self._is_asked(i):
                 continue
             claim = None
             for form in verbs.VERB_FORMS.get(word, ()):
@@ -98,6 +99,10 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
         if any(not side for _, side in found):
             found = [(claim, side) for claim, side in found if not side]
         return [claim for claim, _ in found]
+
+    def _is_asked(self, i: int) -> bool:
+        """Whether token ``i`` stands in a question: "Flight cancelled? Here is what to do"."""
+        return i < self._last_question and next(w for w in self.words[i:] if w in BREAKS) == "?"
 
     def _is_bare_tail(self, i: int) -> bool:
         """Whether a participle after another claim only describes or names: "sells boats idled in May"."""

@@ -91,6 +91,8 @@ class PhraseClaims(Clause):
             return self._claim("resumed", i - 2, i) if working else None
         if word == "no":
             return self._none_this_time(i)
+        if word in ("start", "begin"):
+            return self._not_before(i)
         if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
         if word in words.FALSE_WORDS or word in ("truth", "true"):
@@ -125,6 +127,13 @@ class PhraseClaims(Clause):
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None
+
+    def _not_before(self, i: int) -> Claim | None:
+        """ "Will not start until October"."""
+        refused = self.words[i - 1 : i] == ["won't"] or self.words[max(0, i - 2) : i] == ["will", "not"]
+        if not refused or self.words[i + 1 : i + 2] != ["until"] or any_of(self.words[:i], words.HYPOTHESIS):
+            return None
+        return self._claim("postponed", i, i)
 
     def _ends_at(self, i: int) -> bool:
         return i >= len(self.words) or self.words[i] in _REASON or self.words[i] in ("for", "with")

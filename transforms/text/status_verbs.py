@@ -121,6 +121,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "kill", needs=_BILLS),
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off"),
+    Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
     Verb("cancelled", "fall", "through", subject=True),
     Verb("cancelled", "fall", "apart", needs=DEALS, subject=True),
@@ -143,6 +144,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "stay", needs=STAYABLE),
     *(Verb("suspended", "take", particle, needs=WORKS | RESTORABLE | CLOSURES | FLYING)
       for particle in ("offline", "out of service", "off line")),
+    Verb("suspended", "stop", noun=True, subject=True, needs=word_set(
+        "work production trading construction output exports shipments flights")),
     Verb("suspended", "mothball"),
     Verb("suspended", "idle", needs=WORKS),
     Verb("suspended", "shelve", bars=word_set("books")),
@@ -160,7 +163,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "grant", "injunction"),
     Verb("suspended", "issue", "injunction", agents=COURTS),
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
-        "coverage duties career seat seats chair place role position")),
+        "coverage duties captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
     Verb("resumed", "reopen", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
@@ -193,7 +196,8 @@ VERBS: tuple[Verb, ...] = (
         Verb("denied", lemma, particle, needs=REPORTS, noun=lemma in ("dispute", "claim"))
         for lemma, particle in (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
-            ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("shoot", "down"), ("knock", "down"),
+            ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
+                ("shoot", "down"), ("knock", "down"),
                 ("repudiate", ""), ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
                 ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
                 ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),

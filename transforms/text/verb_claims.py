@@ -42,6 +42,10 @@ _NOBODY = word_set("no none neither nor nobody no-one few")
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
 # A rating: "confirms Skarn at BBB".
 _GRADE = re.compile(r"\bat ['‘]?(?:[A-D]{2,3}|[A-D](?=[+-])|[A-C]a{1,2}[123]?)(?![A-Za-z])")
+_ADVICE = re.compile(
+    r"\b(?:at|with) (?:an? )?['‘]?(?:hold|buy|sell|neutral|outperform|underperform|(?:over"
+    r"|under)weight)\b"
+)
 _CLOCK = re.compile(
     r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
 )
@@ -165,6 +169,10 @@ class VerbClaims(Clause):
         previous = self.words[group.left] if group.left >= 0 else ""
         if self.words[after - 1] in verbs.OBJECT_PARTICLES:
             has_object = True
+        if has_object and previous.isdigit():
+            return None  # "17 confirmed cases"
+        if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
+            return None  # "Delayed by a week, …" describes who follows
         if has_object and "past" in form.tags:
             if self.headline and previous == "and":
                 return None
@@ -219,6 +227,7 @@ class VerbClaims(Clause):
             or previous in ("and", "we", "i", "they", "police")
             or (not verb.noun and self._is_plural(group.left))
             or previous in words.COLLECTIVES
+            or self.words[group.left - 1 : group.left] == ["and"]
             or (self.headline and not verb.noun and not verb.subject and self._may_act(previous))
         ):
             return None
@@ -344,12 +353,14 @@ class VerbClaims(Clause):
             return False  # "end talks, next round in May"
         if self._is_barred(verb, target):
             return False
+        if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):
+            return False  # "Broker resumes Skarn at hold"
         if verb.lemma in verbs.ONLY_FOR_NOW and (group.have or not self._for_now(target)):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
             return False
         if verb.kind in ("confirmed", "denied"):
-            return self._is_statement(i, verb, group, voice, target)
+            return target[:1] != ["nothing"] and self._is_statement(i, verb, group, voice, target)
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
             doer = verb.lemma in ("suspend", "reinstate")
             return not self._is_person(target, doer) and not self._is_ban_of_person(last)
@@ -398,6 +409,8 @@ class VerbClaims(Clause):
         for k, word in enumerate(rest[:-1]):
             times = rest[k + 1 : k + 4]
             if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
+                return True
+            if word in ("until", "till") and times[:1] == ["after"]:
                 return True
             if word in ("to", "until", "till") and any(_DATE_TOKEN.match(w) for w in times[:2]):
                 return True
