@@ -29,7 +29,8 @@ def last_status(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "floor", "most_alarms"), [("first.tsv", 0.97, 0.03), ("second.tsv", 0.97, 0.02), ("third.tsv", 0.94, 0.06)]
+    ("name", "floor", "most_alarms"),
+    [("first.tsv", 0.97, 0.03), ("second.tsv", 0.98, 0.01), ("third.tsv", 0.96, 0.04), ("fourth.tsv", 0.98, 0.03)],
 )
 def test_statuses_of_own_headlines(name: str, floor: float, most_alarms: float) -> None:
     """Each file was written before the rules had met it; what it gave at first stands in its first lines."""
@@ -62,6 +63,15 @@ def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
         ("postponed", "Rocket launch slips to Thursday"),
         ("postponed", "Cup final moved back a week"),
         ("postponed", "Governor delaying pier closure for two weeks"),
+        ("postponed", "Chess final moved to Tuesday"),
+        ("postponed", "Launch delayed two days"),
+        ("postponed", "Trial won't start until May, judge rules"),
+        ("cancelled", "Rail strike off after late deal"),
+        ("cancelled", "Fair will not take place this year"),
+        ("suspended", "Suspension of ferry service announced"),
+        ("resumed", "Parade back on after funding fears"),
+        ("resumed", "Trams running again in Skarn"),
+        ("denied", "Mayor hits back at claims of nepotism"),
         ("cancelled", "Mayor calls off New Year fireworks"),
         ("cancelled", "Nordic grocer scraps London listing"),
         ("cancelled", "Ferry firm pulls plug on night route"),
@@ -130,6 +140,12 @@ def test_headlines_assert(kind: str, headline: str) -> None:
         "Star pulls out of film",
         "Bid to move trial denied",
         "Ban on plastic bags takes effect",
+        "How the merger was called off",
+        "Ferry cancelled? What to do",
+        "Factbox: Airlines that have suspended flights",
+        "Trader axes 3,000 jobs",
+        "17 confirmed cases of measles",
+        "Broker resumes Skarn at buy",
     ],
 )
 def test_headlines_that_assert_nothing(headline: str) -> None:
@@ -169,6 +185,9 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "The flight was expected to be delayed.",
         "The board could not confirm the figure.",
         "The officer, who has been suspended, declined to comment.",
+        "The outage, which halted trains in May, cost the town a fortune.",
+        "The race was cancelled last year.",
+        "In 2009, the ferry was suspended for a month.",
         "Officials had considered postponing the raids.",
         "He denied that the race had been cancelled; asked again, he left.",
     ],

@@ -19,7 +19,7 @@ class Claim(NamedTuple):
 
 # A sentence of an article is shorter; more is hostile or not prose.
 MOST_TOKENS = 160
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-.'’&/]\w+)*|\S")
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}(?:,\d{3})+|\w+(?:[-.'’&/]\w+)*|\S")
 BREAKS = frozenset(';:()[]–—|?!"“”')
 QUOTES = frozenset("\"“”'‘’")
 # A sentence without any of these claims nothing, or no plan.

@@ -10,6 +10,7 @@ It reads tokens, not trees: English word order is strict enough for that, and th
 linear in the sentence.  Sentences in other languages propose nothing.
 """
 
+import re
 from collections.abc import Set as AbstractSet
 
 from transforms.text import status_verbs as verbs
@@ -32,6 +33,10 @@ STATUS_WORDS = (
 )
 # A headline that opens so explains or asks; it tells no news.
 _FEATURES = word_set("how why what where should could would can does do did")
+_COLUMNS = re.compile(
+    r"(?:factbox|timeline|explainer|q&a|column|commentary|opinion|in pictures|podcast|quiz)\s?[-:–—|]",
+    re.IGNORECASE,
+)
 
 
 # Words that claim something by themselves; a verb does only beside what it asks for.
@@ -69,7 +74,7 @@ def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
     reader = _Reader(sentence, headline)
     if reader.words[-1:] == ["?"] or reader.words[-2:-1] == ["?"]:
         return []
-    if headline and reader.words[:1] and reader.words[0] in _FEATURES:
+    if headline and reader.words[:1] and (reader.words[0] in _FEATURES or _COLUMNS.match(sentence.lstrip())):
         return []
     return reader.claims() or reader.plans()
 

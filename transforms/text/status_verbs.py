@@ -70,7 +70,7 @@ _LEFT_BEHIND = word_set(
     "farm farms town island outpost outposts base bases bodies body tank tanks",
 )
 _SHOWN = word_set("film films movie book books product products drug drugs advert adverts game games ad ads video toy")
-_SHUT_FOR_ANOTHER_REASON = MARKET | word_set(
+_SHUT_FOR_ANOTHER_REASON = word_set(
     "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
     "accounts mouth window windows stocks shares nominations applications season",
 )
@@ -153,6 +153,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "pause", noun=True, bars=MARKET),
     Verb("suspended", "put", "on hold", bars=word_set("rates rate career")),
     Verb("suspended", "put", "on ice", bars=word_set("rates rate career")),
+    *(Verb("suspended", "put", particle) for particle in ("hold on", "a hold on")),
     Verb("suspended", "place", "on hold", noun=True),
     Verb("suspended", "bring", "to a halt"),
     Verb("suspended", "bring", "to a standstill"),

@@ -96,7 +96,7 @@ class VerbClaims(Clause):
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
         verb = form.verb
         group = self._group(i)
-        if group.left >= 0 and self.words[group.left] == "who" and verb.kind not in ("confirmed", "denied"):
+        if group.left >= 0 and self.words[group.left] in ("who", "which") and verb.kind not in ("confirmed", "denied"):
             return None
         voice = self._voice(i, after, form, group)
         if voice is None or not self._is_asserted(i, last, form, group, voice):
@@ -208,6 +208,9 @@ class VerbClaims(Clause):
                 if previous in words.DETERMINERS or previous in words.PREPOSITIONS or previous == ","
                 else "passive"
             )
+        until = self.words[after : after + 1] in (["until"], ["till"])
+        if until and "past" in form.tags and any_of(self.words[after + 1 : after + 6], words.DETERMINERS):
+            return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
 
@@ -287,7 +290,7 @@ class VerbClaims(Clause):
         if group.infinitive:
             return self._infinitive_asserts(i, group, before)
         if voice == "ing":
-            return self._ing_asserts(group, near)
+            return self._ing_asserts(group, near, self.words[last + 1 : last + 2])
         bare = voice == "passive" and not group.be
         if bare and any(word in words.SOFT_WANT and not self._is_month(start + k) for k, word in enumerate(before)):
             return False
@@ -322,7 +325,9 @@ class VerbClaims(Clause):
             return False
         return not (previous in words.PREPOSITIONS or previous in words.DETERMINERS or previous in words.ADVERBS)
 
-    def _ing_asserts(self, group: Group, near: list[str]) -> bool:
+    def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
+        if any_of(follows, words.MODALS | words.WILL | words.BE | words.HAVE):
+            return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
         if not previous or not previous[-1].isalnum():
             return False
