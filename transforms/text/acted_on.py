@@ -94,6 +94,10 @@ class ActedOn(Clause):
         """Whether a closing is for a time: "shut temporarily", "closed until Friday", "shuts for two weeks"."""
         if any_of(self.words, verbs.FOR_NOW):
             return True
+        until = self._index_of("until")
+        times = self.words[until + 1 : until + 5] if until >= 0 else []
+        if "further" in times[:1] or any(is_time_word(word) for word in times):
+            return True  # but "closed the pier until divers have looked" says nothing of when
         lasting = any_of(self.words[k + 1 : k + 4], _UNITS) if (k := self._index_of("for")) >= 0 else False
         return lasting and any_form_of(target, words.CLOSURES | words.WORKS)
 

@@ -219,7 +219,7 @@ PHRASAL = word_set("pull drop end stop start ground slip move shift kill stay")
 OTHER_PARTICLES = word_set("back up out off away over around apart by forward")
 # "Shut" and "close" are for good unless the text says for how long.
 ONLY_FOR_NOW = word_set("shut close")
-FOR_NOW = word_set("temporarily briefly pending until indefinitely")
+FOR_NOW = word_set("temporarily briefly pending indefinitely")
 
 _IRREGULAR = {
     # lemma: past, participle, -ing
