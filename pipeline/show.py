@@ -165,6 +165,8 @@ def _print_claims(console: Output, record: dict[str, Any]) -> None:
         if not any(evidence in notice["text"] for evidence in quoted):
             label = Text(f"{notice['kind'].replace('_', ' ')}  ", "yellow")
             _detail(console, label + Text(one_line(notice["text"])))
+        if notice["corrects"]:
+            _detail(console, Text("corrects  ") + Text(f"“{one_line(notice['corrects'])}”", "italic"))
 
 
 def _print_edit(console: Output, edit: dict[str, Any]) -> None:

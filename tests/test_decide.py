@@ -51,6 +51,15 @@ def test_change_follows_from_relation_and_new_notices(relation, notices, held, c
     assert change_of(member, before) == change
 
 
+def test_a_correction_names_the_sentence_that_it_corrects() -> None:
+    wrong = "Repairs are to last six weeks, the town said."
+    note = CORRECTION._replace(text="Correction: The repairs are to last nine weeks, not six.")
+    before = text_of(an_article(text=wrong))
+    member = a_member("edit", text="Repairs are to last nine weeks, the town said.", notices=[UPDATE, note])
+    notices = decide(UNKNOWN_STORY, member, NOTHING, before).notices
+    assert notices == [UPDATE, note._replace(corrects=wrong)]
+
+
 def test_the_first_record_opens_its_story() -> None:
     record = decide(UNKNOWN_STORY, a_member("first"), asserted("planned"), None)
     assert (record.story_version, record.status, record.status_from, record.change) == (1, "planned", None, "new")

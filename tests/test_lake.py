@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
@@ -11,7 +12,8 @@ from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import LakeError, LakeReader
 from pipeline.lake.sweep import find_orphans, sweep_orphans
 from tests.builders import NOON, a_record, a_reject, a_visit
-from transforms.elements import DataFile, Record
+from transforms.elements import DataFile, Notice, Record
+from transforms.schemas import RECORDS, TABLES
 from transforms.tables import day_of, records_table
 from transforms.write import delta_statistics
 
@@ -131,6 +133,36 @@ def test_somebody_elses_delta_table_is_no_lake_and_is_left_alone(tmp_path: Path)
 def test_a_lake_whose_making_was_interrupted_is_completed(tmp_path: Path) -> None:
     (tmp_path / "records" / "_delta_log").mkdir(parents=True)
     assert Lake.create(tmp_path).pin() == Pin(version=0, number=0)
+
+
+def without_corrects(schema: pa.Schema) -> pa.Schema:
+    """The schema of records as it was before notices named what they correct."""
+    notices = schema.field("notices")
+    fields = [field for field in notices.type.value_type if field.name != "corrects"]
+    return schema.set(schema.get_field_index("notices"), pa.field("notices", pa.list_(pa.struct(fields))))
+
+
+def test_a_lake_of_an_older_schema_is_read_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = without_corrects(RECORDS)
+    monkeypatch.setitem(TABLES, "records", old)
+    before = Lake.create(tmp_path / "lake")
+    monkeypatch.setattr("transforms.tables.RECORDS", old)
+    note = Notice("correction", "Correction: It was two.", None, "It was one.")
+    pin = before.pin()
+    assert before.commit(pin, "round1", NOON, [put(before, pin, a_record(notices=[note]))], [], []) == "committed"
+    monkeypatch.undo()
+
+    lake = Lake.create(tmp_path / "lake")
+    pin = lake.pin()
+    assert pin.number == 1
+    new = put(lake, pin, a_record(record_id="r2", notices=[note]))
+    assert lake.commit(pin, "round2", NOON, [new], [], []) == "committed"
+    rows = lake.dataset("records").to_table(columns=["record_id", "notices"]).sort_by("record_id").to_pylist()
+    assert [row["notices"][0]["corrects"] for row in rows] == [None, "It was one."]
+    assert Lake.create(lake.path).pin() == lake.pin()
+    DeltaTable(str(lake.path / "records")).optimize.compact()
+    rows = lake.dataset("records").to_table(columns=["record_id", "notices"]).sort_by("record_id").to_pylist()
+    assert [row["notices"][0]["corrects"] for row in rows] == [None, "It was one."]
 
 
 def test_reading_what_is_not_there_says_how_to_make_it(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ CONTRACT = {
     "status": TEXT,
     "status_from": TEXT,
     "developments": pa.list_(pa.struct([("kind", TEXT), ("evidence", TEXT), ("place", TEXT), ("effective", UTC)])),
-    "notices": pa.list_(pa.struct([("kind", TEXT), ("text", TEXT), ("time", UTC)])),
+    "notices": pa.list_(pa.struct([("kind", TEXT), ("text", TEXT), ("time", UTC), ("corrects", TEXT)])),
     "figures": pa.list_(pa.struct([("what", TEXT), ("value", pa.float64()), ("was", pa.float64())])),
     "diff": pa.list_(pa.struct([("op", TEXT), ("before", TEXT), ("after", TEXT)])),
     "url": TEXT,

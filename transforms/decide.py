@@ -13,8 +13,9 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 
 from transforms.compare import diff_versions, order_of, text_of
-from transforms.elements import Article, Development, Edit, Figure, Member, Record
+from transforms.elements import Article, Development, Edit, Figure, Member, Notice, Record
 from transforms.known import Known, KnownStep, KnownText, OpenKnown
+from transforms.text.corrections import corrected_sentence
 from transforms.text.figures import FoundFigure, changed_figures, find_figures
 from transforms.text.statuses import find_developments, is_about
 from transforms.text.story_status import next_status
@@ -108,6 +109,17 @@ def change_of(member: Member, before: KnownText | None) -> str:
     return "correction" if corrects else "revision"
 
 
+def tie_corrections(article: Article, before: KnownText | None) -> list[Notice]:
+    """The article's notices; one that says what was wrong also names the sentence that said so."""
+    earlier = before.text if before is not None else ""
+    return [
+        notice._replace(corrects=corrected_sentence(notice.text, article.text, earlier))
+        if notice.kind in CORRECTING
+        else notice
+        for notice in article.notices
+    ]
+
+
 def decide(story: Story, member: Member, asserted: Asserted, before: KnownText | None) -> Record:
     """The record of a member, given its story's present state.
 
@@ -142,7 +154,7 @@ def decide(story: Story, member: Member, asserted: Asserted, before: KnownText |
         status=status,
         status_from=status_from,
         developments=asserted.developments,
-        notices=article.notices,
+        notices=tie_corrections(article, before),
         figures=figures,
         diff=_diff_of(member, before),
         url=article.url,

@@ -63,12 +63,16 @@ class Page(NamedTuple):
 class Notice(NamedTuple):
     """A note to the reader about the text itself.
 
-    ``kind``: update, correction, clarification, editors_note or retraction.
+    Attributes:
+      kind: update, correction, clarification, editors_note or retraction.
+      time: the time that it names for itself.
+      corrects: the sentence that it says was wrong, as that stood in the version before or stands in the text.
     """
 
     kind: str
     text: str
     time: Optional[Timestamp]
+    corrects: Optional[str] = None
 
 
 class Article(NamedTuple):

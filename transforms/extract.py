@@ -25,6 +25,8 @@ from transforms.text.addresses import article_id_of, site_host
 from transforms.text.furniture import Cleaned, clean_text, tidy
 from transforms.text.language import detect_language
 from transforms.text.letters import letters_of
+from transforms.text.live_blog import Entry as LiveEntry
+from transforms.text.live_blog import entry_notice, read_live_blog
 from transforms.text.metadata import PageFacts, read_facts
 from transforms.text.notices import FoundNotice, find_notices
 from transforms.text.page_blocks import drop_unread, notice_blocks
@@ -116,6 +118,7 @@ class _Draft(NamedTuple):
     blocks: Sequence[str]
     facts: PageFacts | None
     digest: str
+    live: Sequence[LiveEntry] = ()
 
 
 def _extract_text(page: Page, text: str, options: ExtractOptions) -> Article | Reject:
@@ -159,6 +162,7 @@ class _Parsed(NamedTuple):
     facts: PageFacts
     text: str
     comments: str
+    live: Sequence[LiveEntry]
 
 
 def _parse(page: Page, data: bytes, options: ExtractOptions) -> _Parsed | None:
@@ -168,6 +172,7 @@ def _parse(page: Page, data: bytes, options: ExtractOptions) -> _Parsed | None:
     if tree is None:
         return None
     place_streamed(tree)
+    live = read_live_blog(tree)
     drop_large_json_ld(tree)
     facts = read_facts(tree, page.url)
     if facts.published is None and page.published_at is None:
@@ -178,7 +183,7 @@ def _parse(page: Page, data: bytes, options: ExtractOptions) -> _Parsed | None:
     text, comments = _extracted(tree, options)
     if len(text) < MIN_MARKUP_CHARS:
         text = _text_of_fragment(streamed_html(markup), options) or text
-    return _Parsed(tree, facts, text, comments)
+    return _Parsed(tree, facts, text, comments, live)
 
 
 def _extracted(tree: HtmlElement, options: ExtractOptions) -> tuple[str, str]:
@@ -207,7 +212,7 @@ def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
     body = clean_text(text, page.title or facts.title, page.authors or facts.authors, facts.headlines)
     said = group_comments([line.strip() for line in parsed.comments.split("\n") if line.strip()])
     body = body._replace(comments=(*body.comments, *(comment for comment in said if comment not in body.comments)))
-    return _Draft(body, notice_blocks(parsed.tree), facts, digest)
+    return _Draft(body, notice_blocks(parsed.tree), facts, digest, parsed.live)
 
 
 def _search_date(tree: HtmlElement, url: str | None) -> datetime | None:
@@ -231,6 +236,9 @@ def _finish(page: Page, draft: _Draft, options: ExtractOptions) -> Article | Rej
     notices = find_notices(body.paragraphs, anchor, title)
     paragraphs = _without(body.paragraphs, notices)
     notices = _merge(notices, find_notices(draft.blocks, anchor, title), title) if draft.blocks else notices
+    live = [entry_notice(entry, len(body.paragraphs)) for entry in draft.live]
+    # Last, since they are the newest; an entry that the body prints as a note is known by its time.
+    notices = [*_merge(live, notices, title)[len(live) :], *live]
     text = "\n\n".join(paragraphs)
     if len(letters_of(text[:200])) < MIN_TEXT_LETTERS and not notices:
         return make_reject(STAGE, page.entry, "no_text", "no article text was found")

@@ -1,6 +1,7 @@
 """The columns of the lake's tables. Nothing here imports Beam: reading a lake stays quick.
 
-New columns may be added at the end of a schema; old data files then read as null there.
+New columns may be added at the end of a schema, new fields at the end of a struct; old data files then read as null
+there.
 """
 
 import pyarrow as pa
@@ -26,7 +27,7 @@ RECORDS = pa.schema([
     ("status", pa.string()),
     ("status_from", pa.string()),
     ("developments", _list_of(kind=pa.string(), evidence=pa.string(), place=pa.string(), effective=INSTANT)),
-    ("notices", _list_of(kind=pa.string(), text=pa.string(), time=INSTANT)),
+    ("notices", _list_of(kind=pa.string(), text=pa.string(), time=INSTANT, corrects=pa.string())),
     ("figures", _list_of(what=pa.string(), value=pa.float64(), was=pa.float64())),
     ("diff", _list_of(op=pa.string(), before=pa.string(), after=pa.string())),
     ("url", pa.string()),

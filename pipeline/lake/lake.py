@@ -9,7 +9,7 @@ same number would be accepted again, so a commit is always made from the pinned 
 import os
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -42,6 +42,14 @@ class Pin(NamedTuple):
     number: int
 
 
+def _field_names(schema: pa.Schema) -> Iterator[str]:
+    """Columns, and the fields of the structs that a column lists: ``notices.corrects``."""
+    for field in schema:
+        yield field.name
+        if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
+            yield from (f"{field.name}.{inner.name}" for inner in field.type.value_type)
+
+
 class Lake(LakeReader):
     """A lake that rounds write to."""
 
@@ -63,6 +71,7 @@ class Lake(LakeReader):
             for table, schema in TABLES.items():
                 lake.check_table(table, missing_ok=True)
                 lake._create_table(table, schema)
+                lake._widen_table(table, schema)
         except OSError as error:
             raise LakeError(f"cannot make a lake in {lake.path}: {error}") from error
         return lake.check()
@@ -83,6 +92,17 @@ class Lake(LakeReader):
             # Another process may have made it between the look and the write.
             if not DeltaTable.is_deltatable(str(self.path / table)):
                 raise LakeError(f"cannot make the table {self.path / table}: {error}") from error
+
+    def _widen_table(self, table: str, schema: pa.Schema) -> None:
+        """Name in the log what has been added to the schema since the lake was made; no row is touched."""
+        held = self.table(table)
+        if set(_field_names(schema)) <= set(_field_names(pa.schema(held.schema()))):
+            return
+        try:
+            write_deltalake(held, schema.empty_table(), mode="append", schema_mode="merge")
+        except CommitFailedError:
+            # Another process was faster: it came to do the same, or the next round will.
+            return
 
     def pin(self) -> Pin:
         """What a round starts from."""

@@ -1,10 +1,11 @@
 """Statuses of labelled headlines and sentences: macro-F1 and false alarms.
 
-    python tests/bench/statuses.py [DEV.jsonl] [--errors]
+    python tests/bench/statuses.py [DEV.jsonl | OWN.tsv] [--errors]
 
 Prints precision, recall and F1 a label, their mean over the six statuses, the share of
 "none" items that were given a status, the new times that were found word for word, and
-the cost an item.  The data is shared test material and not part of this project.
+the cost an item.  The default data is shared test material and not part of this project; files of the
+project's own sentences lie in ``tests/data/statuses``.
 """
 
 import argparse
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from transforms.text.statuses import find_developments
 
 LABELS = ("postponed", "cancelled", "suspended", "resumed", "confirmed", "denied")
+OWN_DAY = "20260615"
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "bench" / "status" / "dev.jsonl"
 
 
@@ -45,12 +47,22 @@ def _time(stamp: str) -> datetime:
     return datetime.strptime(stamp.replace("-", "")[:8], "%Y%m%d").replace(tzinfo=timezone.utc)
 
 
+def read_items(path: Path) -> list[dict[str, str]]:
+    """Labelled items of a JSON Lines file, or of one of our own tables."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if path.suffix != ".tsv":
+        return [json.loads(line) for line in lines]
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    rest = {"context": "", "timestamp": OWN_DAY}
+    return [{"label": label, "new_time": when, "text": text, **rest} for label, when, text in rows]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--errors", action="store_true", help="print every wrong item")
     args = parser.parse_args()
-    items = [json.loads(line) for line in args.data.read_text(encoding="utf-8").splitlines() if line.strip()]
+    items = read_items(args.data)
     begin = time.perf_counter()
     predictions = [predict(item) for item in items]
     elapsed = time.perf_counter() - begin

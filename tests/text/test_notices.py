@@ -1,4 +1,6 @@
+import time
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,28 @@ from transforms.text.notices import find_notices, strip_label
 
 ANCHOR = datetime(2024, 5, 2, 12, tzinfo=timezone.utc)
 BODY = "The council closed the old bridge on Thursday."
+DATA = Path(__file__).parents[1] / "data" / "notices"
+
+
+@pytest.mark.parametrize("name", ["first.tsv", "second.tsv"])
+def test_own_notices_and_false_friends(name: str) -> None:
+    """At head, in the middle and at the tail; the second file was written after the rules: 0.92 at first."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    right = found = notices = alarms = others = 0
+    for kind, text in rows:
+        for paragraphs in ([text, BODY, BODY], [BODY, text, BODY], [BODY, BODY, text]):
+            kinds = [notice.kind for notice in find_notices(paragraphs, ANCHOR)]
+            if kind == "none":
+                others += 1
+                alarms += bool(kinds)
+            else:
+                notices += 1
+                found += bool(kinds)
+                right += kinds == [kind]
+    precision, recall = right / (found + alarms), right / notices
+    assert 2 * precision * recall / (precision + recall) >= 0.95
+    assert alarms / others <= 0.01
 
 
 @pytest.mark.parametrize(
@@ -143,7 +167,15 @@ def test_any_paragraphs_can_be_searched(paragraphs: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["UPDATE: ", "UPDATE 3:15 p.m. ", "in an earlier version of this story ", "in a story ", "(12:30 "]
+    "unit",
+    [
+        *("UPDATE: ", "UPDATE 3:15 p.m. ", "in an earlier version of this story ", "in a story ", "(12:30 "),
+        *("this story was updated on ", "the earlier story ", "due to an editing error ", "incorrectly said a "),
+        *("this a ", "corrects ", "the caption on this "),
+    ],
 )
 def test_cost_is_linear(unit: str) -> None:
+    begin = time.process_time()
     find_notices([unit * (1_000_000 // len(unit))] * 2, ANCHOR)
+    find_notices([unit * 40] * 1_000, ANCHOR)
+    assert time.process_time() - begin < 10

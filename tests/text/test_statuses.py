@@ -1,5 +1,7 @@
 import time
+from collections import Counter
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,36 @@ FRIDAY = datetime(2019, 6, 21, 18, 0, tzinfo=timezone.utc)
 
 def day(month: int, number: int) -> datetime:
     return datetime(2019, month, number, tzinfo=timezone.utc)
+
+
+DATA = Path(__file__).parents[1] / "data" / "statuses"
+SIX = ("postponed", "cancelled", "suspended", "resumed", "confirmed", "denied")
+JUNE = datetime(2026, 6, 15, 12, tzinfo=timezone.utc)
+
+
+def last_status(text: str) -> str:
+    title, body = ("", text) if text.rstrip("\"”'").endswith(".") else (text, "")
+    found = [one.kind for one in find_developments(title, body, (), JUNE) if one.kind in SIX]
+    return found[-1] if found else "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "floor", "most_alarms"),
+    [("first.tsv", 0.97, 0.03), ("second.tsv", 0.98, 0.01), ("third.tsv", 0.96, 0.04), ("fourth.tsv", 0.98, 0.03)],
+)
+def test_statuses_of_own_headlines(name: str, floor: float, most_alarms: float) -> None:
+    """Each file was written before the rules had met it; what it gave at first stands in its first lines."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    pairs = Counter((label, last_status(text)) for label, _, text in rows)
+    scores = []
+    for label in SIX:
+        gold = sum(n for (g, _), n in pairs.items() if g == label)
+        predicted = sum(n for (_, p), n in pairs.items() if p == label)
+        scores.append(2 * pairs[label, label] / (gold + predicted))
+    none = sum(n for (g, _), n in pairs.items() if g == "none")
+    assert sum(scores) / len(scores) >= floor
+    assert 1 - pairs["none", "none"] / none <= most_alarms
 
 
 def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
@@ -31,6 +63,15 @@ def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
         ("postponed", "Rocket launch slips to Thursday"),
         ("postponed", "Cup final moved back a week"),
         ("postponed", "Governor delaying pier closure for two weeks"),
+        ("postponed", "Chess final moved to Tuesday"),
+        ("postponed", "Launch delayed two days"),
+        ("postponed", "Trial won't start until May, judge rules"),
+        ("cancelled", "Rail strike off after late deal"),
+        ("cancelled", "Fair will not take place this year"),
+        ("suspended", "Suspension of ferry service announced"),
+        ("resumed", "Parade back on after funding fears"),
+        ("resumed", "Trams running again in Skarn"),
+        ("denied", "Mayor hits back at claims of nepotism"),
         ("cancelled", "Mayor calls off New Year fireworks"),
         ("cancelled", "Nordic grocer scraps London listing"),
         ("cancelled", "Ferry firm pulls plug on night route"),
@@ -99,6 +140,12 @@ def test_headlines_assert(kind: str, headline: str) -> None:
         "Star pulls out of film",
         "Bid to move trial denied",
         "Ban on plastic bags takes effect",
+        "How the merger was called off",
+        "Ferry cancelled? What to do",
+        "Factbox: Airlines that have suspended flights",
+        "Trader axes 3,000 jobs",
+        "17 confirmed cases of measles",
+        "Broker resumes Skarn at buy",
     ],
 )
 def test_headlines_that_assert_nothing(headline: str) -> None:
@@ -138,6 +185,9 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "The flight was expected to be delayed.",
         "The board could not confirm the figure.",
         "The officer, who has been suspended, declined to comment.",
+        "The outage, which halted trains in May, cost the town a fortune.",
+        "The race was cancelled last year.",
+        "In 2009, the ferry was suspended for a month.",
         "Officials had considered postponing the raids.",
         "He denied that the race had been cancelled; asked again, he left.",
     ],
@@ -212,7 +262,20 @@ def test_a_naive_anchor_is_refused() -> None:
         find_developments("", "", (), datetime(2019, 6, 21))
 
 
-@pytest.mark.parametrize("unit", ["postponed ", "the delay ", "if ", "put the ", "to be delayed, ", "was cancelled. "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("postponed ", "the delay ", "if ", "put the ", "to be delayed, ", "was cancelled. ", "cancelled in 2016 "),
+        *(
+            "the previous race was ",
+            "talks moved to ",
+            "running again ",
+            "back on, ",
+            "no longer held ",
+            "claims false ",
+        ),
+    ],
+)
 def test_hostile_megabytes_take_linear_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     begin = time.process_time()

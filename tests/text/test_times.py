@@ -1,11 +1,13 @@
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.times import find_times, parse_clock_note, resolve_time
+from transforms.text.statuses import find_developments
+from transforms.text.times import find_times
 
 
 def utc(*parts: int) -> datetime:
@@ -13,6 +15,35 @@ def utc(*parts: int) -> datetime:
 
 
 FRIDAY = utc(2019, 6, 21, 18, 0)
+MONDAY = utc(2026, 6, 15, 12, 0)
+DATA = Path(__file__).parents[1] / "data" / "times"
+
+
+def named(sentence: str, *, after: bool) -> datetime | None:
+    """The time that a sentence names: a point before a length, a target before the rest."""
+    phrases = find_times(sentence, FRIDAY, after=after)
+    best = min(phrases, key=lambda p: (p.length, p.lead not in ("to", "until", "till", "into"), p.start), default=None)
+    return best.at if best else None
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("name", "floor"), [("first.tsv", 0.97), ("second.tsv", 0.94)])
+def test_new_times_are_found_and_resolved(name: str, floor: float) -> None:
+    """Own sentences; the second file was written after the rules, and gave 0.91 before they were mended."""
+    wrong = []
+    for words, instant, text in rows(name):
+        title, body = ("", text) if text.endswith(".") else (text, "")
+        found = [one for one in find_developments(title, body, (), MONDAY) if one.kind in ("postponed", "resumed")]
+        expected = datetime.fromisoformat(instant).replace(tzinfo=timezone.utc) if instant else None
+        got = found[-1] if found else None
+        printed = got.evidence[slice(*got.when)] if got and got.when else ""
+        if got is None or (got.effective, printed) != (expected, words):
+            wrong.append((text, got and got.effective, printed))
+    assert 1 - len(wrong) / len(rows(name)) >= floor, wrong
 
 
 @pytest.mark.parametrize(
@@ -32,6 +63,29 @@ FRIDAY = utc(2019, 6, 21, 18, 0)
         ("It begins on 2019-07-04.", utc(2019, 7, 4)),
         ("It begins in May.", utc(2020, 5, 1)),
         ("It begins in late October.", utc(2019, 10, 21)),
+        ("It moved to the end of July.", utc(2019, 7, 31)),
+        ("It moved to the middle of the month.", utc(2019, 6, 15)),
+        ("It moved to the start of next year.", utc(2020, 1, 1)),
+        ("It moved to the end of next week.", utc(2019, 6, 30)),
+        ("It waits until the third quarter.", utc(2019, 7, 1)),
+        ("It waits until Q1 2021.", utc(2021, 1, 1)),
+        ("It waits until H2.", utc(2019, 7, 1)),
+        ("It waits until the spring of 2021.", utc(2021, 3, 1)),
+        ("It waits until spring.", utc(2020, 3, 1)),
+        ("It is said to spring a surprise.", None),
+        ("It waits until Easter.", utc(2020, 4, 12)),
+        ("It waits until Good Friday.", utc(2020, 4, 10)),
+        ("It waits until after Thanksgiving.", utc(2019, 11, 29)),
+        ("It waits until Labor Day.", utc(2019, 9, 2)),
+        ("It waits until Memorial Day.", utc(2020, 5, 25)),
+        ("It moved to Friday.", utc(2019, 6, 28)),
+        ("It moved to the 28th.", utc(2019, 6, 28)),
+        ("It moved to the 3rd.", utc(2019, 7, 3)),
+        ("It moved to the 20th century.", None),
+        ("It moved to 23/07/2019.", utc(2019, 7, 23)),
+        ("It moved to 3/4/2019.", None),
+        ("It moved to the following day.", utc(2019, 6, 22)),
+        ("It left a week later.", utc(2019, 6, 28)),
         ("It begins in mid-2021.", utc(2021, 7, 1)),
         ("It waits until July 6.", utc(2019, 7, 6)),
         ("It waits for two weeks.", utc(2019, 7, 5)),
@@ -50,7 +104,7 @@ FRIDAY = utc(2019, 6, 21, 18, 0)
     ],
 )
 def test_the_time_ahead_that_a_sentence_names(sentence: str, expected: datetime | None) -> None:
-    assert resolve_time(sentence, FRIDAY, after=True) == expected
+    assert named(sentence, after=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,28 +120,7 @@ def test_the_time_ahead_that_a_sentence_names(sentence: str, expected: datetime 
     ],
 )
 def test_the_time_past_that_a_sentence_names(sentence: str, expected: datetime | None) -> None:
-    assert resolve_time(sentence, FRIDAY, after=False) == expected
-
-
-@pytest.mark.parametrize(
-    ("note", "expected"),
-    [
-        ("Updated (4:05 p.m.): The pier is shut.", utc(2019, 6, 21, 16, 5)),
-        ("UPDATE 7:40 PM, FEB. 11: The pier is shut.", utc(2019, 2, 11, 19, 40)),
-        ("Updated at 16:20 GMT", utc(2019, 6, 21, 16, 20)),
-        ("Updated Jan. 9, 2018 6:10 p.m. ET - The pier is shut", utc(2018, 1, 9, 23, 10)),
-        ("This story was updated on June 20, 2019.", utc(2019, 6, 20)),
-        ("Last updated 2 hours ago", utc(2019, 6, 21, 16)),
-        ("[UPDATE, 11:20 a.m.] The pier is shut.", utc(2019, 6, 21, 11, 20)),
-        ("UPDATE: The pier is shut until 3 p.m.", None),
-        ("UPDATE: June 23 vote is off", None),
-        ("UPDATE: Late this afternoon the mayor gave in", None),
-        ("UPDATE", None),
-        ("", None),
-    ],
-)
-def test_a_note_gives_its_own_time_in_its_label(note: str, expected: datetime | None) -> None:
-    assert parse_clock_note(note, FRIDAY) == expected
+    assert named(sentence, after=False) == expected
 
 
 def test_phrases_keep_their_preposition() -> None:
@@ -99,12 +132,9 @@ def test_phrases_keep_their_preposition() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "read", [lambda at: resolve_time("Sunday", at, after=True), lambda at: parse_clock_note("9 am", at)]
-)
-def test_a_naive_anchor_is_refused(read: object) -> None:
+def test_a_naive_anchor_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        read(datetime(2019, 6, 21))  # type: ignore[operator]
+        find_times("Sunday", datetime(2019, 6, 21), after=True)
 
 
 @given(
@@ -115,7 +145,6 @@ def test_any_text_resolves_or_does_not(text: str, anchor: datetime) -> None:
     for phrase in find_times(text, anchor, after=True):
         assert phrase.at.tzinfo is not None
         assert 0 <= phrase.start < phrase.end <= len(text)
-    parse_clock_note(text, anchor)
 
 
 @pytest.mark.parametrize("unit", ["June ", "1 ", "at ", "a few of more ", "12:", "next ", "2019-"])

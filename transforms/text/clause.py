@@ -4,6 +4,7 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.tables import word_set
 
@@ -18,7 +19,7 @@ class Claim(NamedTuple):
 
 # A sentence of an article is shorter; more is hostile or not prose.
 MOST_TOKENS = 160
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-.'’&/]\w+)*|\S")
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d{1,3}(?:,\d{3})+|\w+(?:[-.'’&/]\w+)*|\S")
 BREAKS = frozenset(';:()[]–—|?!"“”')
 QUOTES = frozenset("\"“”'‘’")
 # A sentence without any of these claims nothing, or no plan.
@@ -39,6 +40,8 @@ _TIME_WORDS = word_set(
     "dec week weeks weekend month months year years summer autumn fall winter spring next days morning afternoon "
     "evening late early mid later midnight noon"
 )
+_COUNTS = word_set("a an another one two three four five six seven eight nine ten several")
+_SPANS = word_set("hour day week fortnight month year hours days weeks months years minutes moments")
 # Adverbs that take back what they stand beside.
 _DOUBTFUL = word_set("likely unlikely possibly potentially probably")
 
@@ -141,6 +144,8 @@ class Clause:
         """
         if i < len(self.words) and self.words[i] in "”’":
             i += 1
+        if self.words[i : i + 1] in (["remains"], ["remain"]):
+            return not beside_noun  # "confirms remains are those of …"
         while i < len(self.words) and (
             self.words[i] in DAYS or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
         ):
@@ -148,6 +153,8 @@ class Clause:
         if i >= len(self.words):
             return False
         word = self.words[i]
+        if self.words[i + 1 : i + 2] and self.words[i + 1] in _SPANS and (word.isdigit() or word in _COUNTS):
+            return False  # "delayed two days"
         if word in "\"“‘'$€£":
             return True
         if not word[0].isalnum():
@@ -164,6 +171,7 @@ class Clause:
             or (beside_noun and word in words.VERBISH)
             or word in words.ADVERBS
             or word in _TIME_TAILS
+            or word in _SPANS
         )
 
     def _is_modifier_place(self, left: int) -> bool:
@@ -175,7 +183,7 @@ class Clause:
             return False
         if word in words.DETERMINERS or word in words.PREPOSITIONS or word.endswith("'s") or not word[0].isalnum():
             return word not in (",", '"', "”") or self.headline
-        if word in words.VERB_FORMS or word in words.SOFT or word in words.BE:
+        if word in verbs.VERB_FORMS or word in words.SOFT or word in words.BE:
             return True
         if self.headline and word.endswith("ed") and len(word) > 4 and word != "united":
             return True  # "handed suspended ban"
@@ -223,6 +231,11 @@ class Clause:
 
 def any_of(tokens: list[str], table: frozenset[str]) -> bool:
     return not table.isdisjoint(tokens)
+
+
+def any_form_of(tokens: list[str], table: frozenset[str]) -> bool:
+    """Whether one of the tokens is in the table, as it stands or in its other number ("reactors")."""
+    return any_of(tokens, table) or any((word[:-1] if word.endswith("s") else word + "s") in table for word in tokens)
 
 
 def head_of(phrase: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 from unicodedata import normalize
 
-from transforms.text.furniture import is_furniture, is_stamp
+from transforms.text.furniture_lines import is_furniture, is_stamp
 from transforms.text.sentences import Sentence, split_sentences
 
 

@@ -10,8 +10,12 @@ It reads tokens, not trees: English word order is strict enough for that, and th
 linear in the sentence.  Sentences in other languages propose nothing.
 """
 
+import re
+from collections.abc import Set as AbstractSet
+
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
-from transforms.text.clause import DENYING, REACH, SIDE, Claim, any_of
+from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
 from transforms.text.phrase_claims import PhraseClaims
 from transforms.text.plan_claims import PlanClaims
 from transforms.text.tables import word_set
@@ -19,12 +23,42 @@ from transforms.text.verb_claims import VerbClaims
 
 # A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
 STATUS_WORDS = (
-    frozenset(words.VERB_FORMS)
+    frozenset(verbs.VERB_FORMS)
     | frozenset(words.NOUNS)
     | words.FALSE_WORDS
-    | word_set("hold ice back truth out proceed ahead pursue deny denies denied denying")
+    | word_set(
+        "hold ice back truth true out off again official normal no proceed ahead pursue place held deny denies",
+        "denied denying",
+    )
 )
-# How far a governing word reaches, in tokens.
+# A headline that opens so explains or asks; it tells no news.
+_FEATURES = word_set("how why what where should could would can does do did")
+_COLUMNS = re.compile(
+    r"(?:factbox|timeline|explainer|q&a|column|commentary|opinion|in pictures|podcast|quiz)\s?[-:–—|]",
+    re.IGNORECASE,
+)
+
+
+# Words that claim something by themselves; a verb does only beside what it asks for.
+_ALONE = STATUS_WORDS - frozenset(verbs.VERB_FORMS)
+
+
+def may_claim(present: AbstractSet[str]) -> bool:
+    """Whether a sentence of these words can claim a status at all: a cheap answer for the many that cannot.
+
+    Of a verb that takes a particle ("called *off*"), an object of a kind ("drops *bid*") or an agent ("*judge*
+    blocks"), one word of each must be there as well.
+    """
+    candidates = present & STATUS_WORDS
+    if not candidates:
+        return False
+    if candidates & _ALONE or "temporarily" in present:
+        return True
+    return any(
+        all(not present.isdisjoint(asked) for asked in conditions)
+        for word in candidates
+        for conditions in verbs.COMPANIONS[word]
+    )
 
 
 def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
@@ -40,6 +74,8 @@ def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
     reader = _Reader(sentence, headline)
     if reader.words[-1:] == ["?"] or reader.words[-2:-1] == ["?"]:
         return []
+    if headline and reader.words[:1] and (reader.words[0] in _FEATURES or _COLUMNS.match(sentence.lstrip())):
+        return []
     return reader.claims() or reader.plans()
 
 
@@ -49,12 +85,13 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
     def claims(self) -> list[Claim]:
         """Claims of verbs, nouns and predicates in order, main clauses before side clauses."""
         found: list[tuple[Claim, bool]] = []
+        self._last_question = max((i for i, word in enumerate(self.words) if word == "?"), default=-1)
         denied = False
         for i, word in enumerate(self.words):
-            if word not in STATUS_WORDS:
+            if word not in STATUS_WORDS or self._is_asked(i):
                 continue
             claim = None
-            for form in words.VERB_FORMS.get(word, ()):
+            for form in verbs.VERB_FORMS.get(word, ()):
                 claim = self._verb(i, form)
                 if claim:
                     break
@@ -68,12 +105,16 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
             found = [(claim, side) for claim, side in found if not side]
         return [claim for claim, _ in found]
 
+    def _is_asked(self, i: int) -> bool:
+        """Whether token ``i`` stands in a question: "Flight cancelled? Here is what to do"."""
+        return i < self._last_question and next(w for w in self.words[i:] if w in BREAKS) == "?"
+
     def _is_bare_tail(self, i: int) -> bool:
-        """Whether a participle after another claim only describes: "sells boats idled in May"."""
+        """Whether a participle after another claim only describes or names: "sells boats idled in May"."""
         group = self._group(i)
         if group.be or group.have or group.will or group.infinitive or group.left < 0:
             return False
-        parts = [form for form in words.VERB_FORMS.get(self.words[i], ()) if "part" in form.tags]
+        parts = [f for f in verbs.VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
         return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
 
     def _in_side_clause(self, i: int) -> bool:

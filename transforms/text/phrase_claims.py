@@ -1,15 +1,40 @@
 """What nouns and predicates claim: "announces postponement", "on hold", "calls the report baseless"."""
 
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
-from transforms.text.clause import Claim, Clause, any_of, bare_word
+from transforms.text.clause import Claim, Clause, any_form_of, any_of, bare_word, head_of
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
 _DECIDING = word_set("decides decided decide opts opted chose chooses will won't agrees agreed")
+_REFUSING = word_set("not won't against wouldn't isn't aren't")
+_WOULD = word_set("would wouldn't")
+_ISSUING = word_set("issue issues issued issuing")
 _NOT_HELD = word_set("rate rates policy dream dreams hopes rba fed ecb boe")
+_UNTRUE = word_set("not never isn't aren't wasn't weren't")
 _RUNNING = word_set("service operation operations calendar schedule air line business production action")
-_CALLING = word_set("calls called calling says said slams slammed labels labelled branded brands")
-_RESPONDING = word_set("responds refutes corrects rejects counters to")
+_CALLING = word_set(
+    "calls called calling says said slams slammed labels labelled labeled branded brands describes described",
+    "dubs dubbed",
+)
+_RESPONDING = word_set("responds refutes corrects rejects counters to slams slammed blasts blasted denounces denounced")
+# What the announcement of a change may say of it: "the suspension was announced".
+_ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
+# Behind "is off" or "back on" the clause ends or gives the reason.
+_REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
+_WORKING = word_set(
+    "runs run opens running open operating flying working moving operational started begun underway flowing selling"
+)
+_AT_WORK = (
+    words.SCHEDULED
+    | words.OPERATIONS
+    | words.WORKS
+    | words.RESTORABLE
+    | words.FLYING
+    | words.CLOSURES
+    | words.DEALS
+    | words.TRANSIT
+)
 
 
 class PhraseClaims(Clause):
@@ -23,13 +48,29 @@ class PhraseClaims(Clause):
         if self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]:
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
-        announcers = [k for k, word in enumerate(before) if word in words.ANNOUNCERS]
+        if self._is_announced(i):
+            return self._claim(kind, i, i)
+        table = _ISSUING if kind == "denied" else words.ANNOUNCERS
+        announcers = [k for k, word in enumerate(before) if word in table]
         before = before[announcers[-1] :] if announcers else []
         if not announcers or any_of(before, words.SOFT | words.NEGATIONS):
             return None
         if any_of(before, words.PREPOSITIONS):
             return None
         return self._claim(kind, i, i)
+
+    def _is_announced(self, i: int) -> bool:
+        """ "The suspension of the service was announced"; in headlines without "was"."""
+        if i > 0 and self._soft_before(i):
+            return False
+        for k in range(i + 1, min(i + 10, len(self.words))):
+            word = self.words[k]
+            if not word[0].isalnum() or word in words.NEGATIONS or word in words.MODALS or word in words.CONJUNCTIONS:
+                return False
+            if word in _ANNOUNCED:
+                said = self.words[k - 1] in words.BE or (self.headline and not self._noun_phrase_at(k + 1))
+                return said and not (self.headline and i > 0 and self.words[i - 1] in words.PREPOSITIONS)
+        return False
 
     def _predicate(self, i: int) -> Claim | None:
         word = self.words[i]
@@ -39,42 +80,114 @@ class PhraseClaims(Clause):
             return self._back_on(i)
         if word == "out" and self.words[i + 1 : i + 3] == ["of", "service"] and not self._soft_before(i):
             return self._claim("suspended", i, i + 2)
-        if word in ("proceed", "ahead", "pursue"):
+        if word == "off":
+            return self._is_off(i)
+        if word == "again":
+            return self._again(i)
+        if word == "official" and self.words[max(0, i - 2) : i] in (["it", "is"], ["it's"], ["now", "it's"]):
+            return self._claim("confirmed", i, i) if self.words[i + 1 : i + 2] == [":"] else None
+        if word == "normal" and self.words[i - 2 : i] == ["back", "to"] and not self._soft_before(i):
+            working = any_form_of(head_of(self._subject(i - 3)), _AT_WORK - words.SCHEDULED)
+            return self._claim("resumed", i - 2, i) if working else None
+        if word == "no":
+            return self._none_this_time(i)
+        if word in ("start", "begin"):
+            return self._not_before(i)
+        if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
-        if word in words.FALSE_WORDS or word == "truth":
+        if word in words.FALSE_WORDS or word in ("truth", "true"):
             return self._called_false(i)
         return None
 
     def _on_hold(self, i: int) -> Claim | None:
         subject = self._subject(i - 2)
-        if not subject or self._soft_before(i) or any_of(subject, _NOT_HELD):
+        if not subject or self._soft_before(i) or any_of(subject, _NOT_HELD) or self._names_something(i + 1):
             return None
         return self._claim("suspended", i - 1, i)
+
+    def _names_something(self, i: int) -> bool:
+        """Whether a noun follows, so that "on hold" only describes it ("on hold music")."""
+        return self._noun_phrase_at(i) and self.words[i] not in words.BE and self.words[i] not in _REASON
+
+    def _none_this_time(self, i: int) -> Claim | None:
+        """ "There will be no parade this year"."""
+        if self.words[max(0, i - 3) : i] != ["there", "will", "be"] or self._soft_before(i - 3):
+            return None
+        return self._claim("cancelled", i, i + 1) if any_form_of(self.words[i + 1 : i + 4], words.SCHEDULED) else None
 
     def _back_on(self, i: int) -> Claim | None:
         rest = self.words[i + 1 : i + 6]
         if self._soft_before(i) or len(rest) < 1 or self.words[i - 1 : i] == ["get"]:
             return None
-        if rest[0] in ("online", "on-line", "on-stream"):
+        if rest[0] in ("online", "on-line", "on-stream", "underway", "open"):
             return self._claim("resumed", i, i + 1)
+        if rest[:2] in (["under", "way"], ["up", "and"]) or (rest[0] == "on" and self._ends_at(i + 2)):
+            working = any_of(head_of(self._subject(i - 1)), _AT_WORK)
+            return self._claim("resumed", i, i + 1) if working else None
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None
 
+    def _not_before(self, i: int) -> Claim | None:
+        """ "Will not start until October"."""
+        refused = self.words[i - 1 : i] == ["won't"] or self.words[max(0, i - 2) : i] == ["will", "not"]
+        if not refused or self.words[i + 1 : i + 2] != ["until"] or any_of(self.words[:i], words.HYPOTHESIS):
+            return None
+        return self._claim("postponed", i, i)
+
+    def _ends_at(self, i: int) -> bool:
+        return i >= len(self.words) or self.words[i] in _REASON or self.words[i] in ("for", "with")
+
+    def _is_off(self, i: int) -> Claim | None:
+        """ "The strike is off", in headlines "Strike off after deal"."""
+        if not self._ends_at(i + 1) or self._soft_before(i) or i == 0:
+            return None
+        if self.words[i - 1] in ("rained", "washed"):
+            return None if self._group(i - 1).negated else self._claim("cancelled", i - 1, i)
+        group = self._group(i)
+        if group.negated or group.modal or group.infinitive or not (group.be or self.headline):
+            return None
+        subject = head_of(self._subject(group.left))[-1:]
+        bare = not group.be and self.words[i - 1] in verbs.VERB_FORMS
+        return None if bare or not any_form_of(subject, words.SCHEDULED) else self._claim("cancelled", i, i)
+
+    def _again(self, i: int) -> Claim | None:
+        """ "Trains are running again"."""
+        if i < 2 or self.words[i - 1] not in _WORKING or self._soft_before(i):
+            return None
+        group = self._group(i - 1)
+        subject = head_of(self._subject(group.left))
+        if not (group.be or group.have or group.will or self.headline) or group.negated:
+            return None
+        return self._claim("resumed", i - 1, i) if any_form_of(subject, _AT_WORK) else None
+
     def _not_proceed(self, i: int) -> Claim | None:
         """ "Decides not to proceed", "will not go ahead"."""
         near = self.words[max(self._segment_start(i), i - 6) : i]
-        refused = "not" in near[-3:] or "won't" in near[-3:] or "against" in near[-3:]
-        if not refused or any_of(near, words.HYPOTHESIS) or any_of(near, _OPEN_MODALS):
+        word = self.words[i]
+        refused = any_of(near[-3:], _REFUSING) or near[-2:] == ["no", "longer"]
+        if word == "place" and near[-1:] not in (["take"], ["taking"]):
             return None
-        decided = any_of(near, _DECIDING)
-        return self._claim("cancelled", i, i) if decided else None
+        if word == "held" and (near[-1:] != ["be"] or not any_of(self._subject(i - 2), words.SCHEDULED)):
+            return None
+        if not refused or any_of(near, words.HYPOTHESIS):
+            return None
+        said = any_of(self.words[self._segment_start(i) : i], words.REPORTED)
+        if any_of(near, _OPEN_MODALS) and not (said and any_of(near, _WOULD)):
+            return None
+        if not any_of(near, _DECIDING) and not (said and any_of(near, _WOULD)):
+            return None
+        rest = " ".join(self.words[i + 1 :])
+        later = rest.startswith(("until ", "till ", "before ")) or " new date " in f" {rest} "
+        return self._claim("postponed" if later else "cancelled", i, i)
 
     def _called_false(self, i: int) -> Claim | None:
         """ "Calls reports baseless", "no truth to the rumour", "answers a false claim"."""
         start = self._segment_start(i)
         before = self.words[:i]
         after = self.words[i + 1 : i + 8]
+        if self.words[i] == "true" and not any_of(before[-3:], _UNTRUE):
+            return None
         if self.words[i] == "truth":
             if self.words[i - 1 : i] == ["no"] and any_of(after, words.REPORTS):
                 return self._claim("denied", i - 1, i)
@@ -83,6 +196,7 @@ class PhraseClaims(Clause):
         if any_of(subject, words.REPORTS) and (self.headline or any(w in words.BE or w in _CALLING for w in before)):
             negated = any(word in words.NEGATIONS or word.endswith("n't") for word in self.words[max(start, i - 3) : i])
             hypothetical = any_of(before, words.HYPOTHESIS)
+            negated = negated and self.words[i] != "true"
             attributive = any_of(after[:1], words.REPORTS)
             return None if negated or hypothetical or attributive else self._claim("denied", i, i)
         if any_of(before[-3:], _RESPONDING) and any_of(after[:3], words.REPORTS):

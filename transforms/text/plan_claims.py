@@ -1,5 +1,6 @@
 """What is planned or under way: "planning raids", "set to begin Sunday", "talks under way"."""
 
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import Claim, Clause, any_of, bare_word, is_time_word
 from transforms.text.tables import word_set
@@ -59,7 +60,7 @@ class PlanClaims(Clause):
             return None
         rest = self.words[i + 1 : i + 14]
         if word == "plan" and (
-            not previous.endswith("s") or previous in words.ASSERTING or previous in words.VERB_FORMS
+            not previous.endswith("s") or previous in words.ASSERTING or previous in verbs.VERB_FORMS
         ):
             return None
         if rest[:1] == ["to"]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from transforms.text import status_words
 from transforms.text.clause import Claim
-from transforms.text.grammar import STATUS_WORDS, find_claims
+from transforms.text.grammar import STATUS_WORDS, find_claims, may_claim
+from transforms.text.history import is_history
 from transforms.text.plan_claims import PLAN_WORDS
 from transforms.text.sentences import split_sentences
 from transforms.text.tables import word_set
@@ -45,7 +46,7 @@ LONGEST_LINE = 20
 # Characters of a body that are read: later text of a page so long is another story.
 LONGEST_BODY = 60_000
 
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)?")
 _OLD_TEXT = re.compile(
     r"\b(?:earlier|previous|original|first) version|\bincorrect|\bmisstated|\bthis (?:article|story|post)\b",
     re.I,
@@ -72,6 +73,11 @@ _ENDINGS = (
     "y",
     "e",
 )
+# Words of the grammar that also tell what a text is about.
+_TELLING = word_set(
+    "strike kill kills killed killing hit hits hitting table tables tabled return returns returned returning held",
+    "place official true wrong lie lies hoax rule rules ruled normal fiction carry carries carried pour pours poured",
+)
 _EMPTY_WORDS = (
     word_set(
         "said says say told tells tell announced announces statement according official officials reported report",
@@ -84,7 +90,7 @@ _EMPTY_WORDS = (
         "who also due start starting begin beginning expected set out off back call called put january february march",
         "april may june july august september october november december",
     )
-    | (STATUS_WORDS - {"strike"})
+    | (STATUS_WORDS - _TELLING)
     | status_words.DETERMINERS
     | status_words.PREPOSITIONS
     | status_words.ADVERBS
@@ -119,7 +125,13 @@ def find_developments(title: str, text: str, notices: Sequence[tuple[str, str]],
 
 def _in_headline(title: str, anchor: datetime) -> list[Found]:
     line = title.strip()
-    return [_found(claim, line, "headline", anchor) for claim in find_claims(line, headline=True)]
+    return [_found(claim, line, "headline", anchor) for claim in _news(line, anchor, headline=True)]
+
+
+def _news(sentence: str, anchor: datetime, *, headline: bool) -> list[Claim]:
+    """What a sentence claims, without what it tells of years ago."""
+    claims = find_claims(sentence, headline=headline)
+    return [claim for claim in claims if not is_history(sentence, claim.start, claim.end, anchor)]
 
 
 def _in_notice(notice: str, anchor: datetime) -> list[Found]:
@@ -128,7 +140,7 @@ def _in_notice(notice: str, anchor: datetime) -> list[Found]:
         if _OLD_TEXT.search(sentence.text):
             continue
         found += [
-            _found(claim, sentence.text, "notice", anchor) for claim in find_claims(sentence.text, headline=False)
+            _found(claim, sentence.text, "notice", anchor) for claim in _news(sentence.text, anchor, headline=False)
         ]
     return found
 
@@ -140,9 +152,9 @@ def _in_body(text: str, anchor: datetime) -> list[Found]:
     for number, sentence in enumerate(split_sentences(text)):
         lead = number < LEAD_SENTENCES
         present = set(_WORD.findall(sentence.text.lower()))
-        if STATUS_WORDS.isdisjoint(present) and (not lead or PLAN_WORDS.isdisjoint(present)):
+        if not may_claim(present) and (not lead or PLAN_WORDS.isdisjoint(present)):
             continue
-        for claim in find_claims(sentence.text, headline=_is_line(sentence.text)):
+        for claim in _news(sentence.text, anchor, headline=_is_line(sentence.text)):
             if (claim.kind in ("planned", "underway") and not lead) or counts.get(claim.kind, 0) >= BODY_PER_KIND:
                 continue
             counts[claim.kind] = counts.get(claim.kind, 0) + 1
@@ -171,18 +183,54 @@ def _found(claim: Claim, evidence: str, place: str, anchor: datetime) -> Found:
 
 def _time_of(claim: Claim, evidence: str, anchor: datetime) -> TimePhrase | None:
     """The time that belongs to a claim: where the event moved to, or when it takes place."""
-    phrases = find_times(evidence, anchor, after=claim.kind in _FUTURE_KINDS)
+    ahead = claim.kind in _FUTURE_KINDS and not _has_happened(claim, evidence)
+    phrases = find_times(evidence, anchor, after=ahead)
     behind = [phrase for phrase in phrases if phrase.start >= claim.end]
     if claim.kind == "postponed":
         # "The march expected Sunday was delayed": Sunday is where it was, not where it went.
-        targets = [p for p in behind if p.lead in ("to", "until", "till", "into") or (p.lead == "for" and not p.length)]
-        lengths = [p for p in behind if p.length and p.lead in ("by", "for")]
+        targets = [p for p in behind if _is_target(p, evidence)]
+        lengths = [p for p in behind if p.length and _is_shift(p, evidence, claim)]
         return next(iter(targets or lengths), None)
     if claim.kind == "resumed":
-        points = [p for p in behind if not p.length and p.lead not in ("since", "after", "until")]
+        behind = [p for p in behind if not (ahead and evidence[p.start : p.end].lower().startswith(_GONE))]
+        points = [p for p in behind if (p.lead == "in" or not p.length) and p.lead not in ("since", "after", "until")]
         return points[0] if points else None
     points = [p for p in behind if not p.length] or [p for p in phrases if not p.length] or behind
     return points[0] if points else None
+
+
+def _has_happened(claim: Claim, evidence: str) -> bool:
+    """Whether a claim tells of the past: "reopened on Friday", not "will reopen" or "to be reopened"."""
+    if claim.kind in ("planned", "postponed"):
+        return False
+    if not _PAST.match(evidence, claim.start):
+        return False
+    return _AHEAD.search(evidence[max(0, claim.start - _LONGEST_GROUP) : claim.start]) is None
+
+
+_PAST = re.compile(r"\w+ed\b|began|begun|running|underway", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|shall|to|ll)(?: \w+)? $", re.IGNORECASE)
+# Characters of the auxiliaries before a verb: "will not be ".
+_LONGEST_GROUP = 24
+# Times that cannot lie ahead.
+_GONE = ("last ", "yesterday")
+_TARGET_LEADS = frozenset(("to", "until", "till", "into", "no earlier than", "no sooner than", "not before"))
+_NOT_THE_OLD = re.compile(r"\s(?:instead of|rather than)\b")
+
+
+def _is_target(phrase: TimePhrase, evidence: str) -> bool:
+    """Whether a time is where the event went: "to Tuesday", "at 7 pm instead of 5"."""
+    if phrase.lead in _TARGET_LEADS or (phrase.lead == "for" and not phrase.length):
+        return True
+    return not phrase.length and bool(_NOT_THE_OLD.match(evidence, phrase.end))
+
+
+def _is_shift(phrase: TimePhrase, evidence: str, claim: Claim) -> bool:
+    """Whether a length is how far the event moved: "by a week", "delayed two days", "a day later"."""
+    if phrase.lead in ("by", "for"):
+        return True
+    beside = not phrase.lead and not evidence[claim.end : phrase.start].strip()
+    return beside or evidence[phrase.start : phrase.end].lower().endswith(" later")
 
 
 # Content words that evidence and topic must share, when the evidence has as many

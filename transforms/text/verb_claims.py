@@ -1,37 +1,30 @@
 """What verbs claim: "postponed the vote", "talks resume", "was called off"."""
 
-import re
-
+from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
+from transforms.text.acted_on import ActedOn
 from transforms.text.clause import (
     BREAKS,
     DENYING,
     REACH,
     SIDE,
     Claim,
-    Clause,
     Group,
     any_of,
-    bare_word,
-    head_of,
     is_time_word,
 )
-from transforms.text.status_words import Form, Verb
+from transforms.text.status_verbs import Form, Verb
 from transforms.text.tables import word_set
+from transforms.text.verb_voice import VerbVoice
 
 _UNREAL = words.SOFT | words.NEGATIONS | words.MODALS
-_SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
-_SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
-_NOUN_LEFT = word_set("flight filing legal long more further court rain weather border cite cites warns")
-_PENALTY = re.compile(
-    r"with(?:out)? pay|from (?:school|work|duty|duties|job|his|her|their|the team|team|playing|office|"
-    r"competition|all)|"
-    r"(?:for )?(?:\w+ )?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
-    r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating)"
-)
+# "Took the decision to delay".
+_DECIDED = word_set("took taken take made make makes takes")
+_AGREEING = word_set("agree agrees agreed")
+_NOBODY = word_set("no none neither nor nobody no-one few")
 
 
-class VerbClaims(Clause):
+class VerbClaims(VerbVoice, ActedOn):
     """Reads a verb form in three steps: is it a verb and in which voice, is it asserted, of what."""
 
     def _verb(self, i: int, form: Form) -> Claim | None:
@@ -44,17 +37,22 @@ class VerbClaims(Clause):
             if place is None:
                 return None
             start, last = place
-            if self.words[last] in words.OBJECT_PARTICLES:
+            if self.words[last] in verbs.OBJECT_PARTICLES:
                 start = last
             after = last + 1 if start == i + 1 else i + 1
-        elif verb.lemma in words.PHRASAL and self.words[i + 1 : i + 2] and self.words[i + 1] in words.OTHER_PARTICLES:
+        elif self._is_phrasal(i, verb):
             return None
         return self._read(i, after, last, form)
+
+    def _is_phrasal(self, i: int, verb: Verb) -> bool:
+        """Whether a particle makes the verb another one ("pulls back"); "slips by a week" stays what it is."""
+        with_particle = verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES)
+        return with_particle and not (verb.timed and self._target_time_follows(i))
 
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
         verb = form.verb
         group = self._group(i)
-        if group.left >= 0 and self.words[group.left] == "who" and verb.kind not in ("confirmed", "denied"):
+        if group.left >= 0 and self.words[group.left] in ("who", "which") and verb.kind not in ("confirmed", "denied"):
             return None
         voice = self._voice(i, after, form, group)
         if voice is None or not self._is_asserted(i, last, form, group, voice):
@@ -62,6 +60,8 @@ class VerbClaims(Clause):
         if not self._acts_on_event(i, after, last, verb, group, voice):
             return None
         kind = self._kind_in_time(verb.kind, last, form, group)
+        if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
+            kind = "postponed"
         return self._claim(kind, i, max(last, i)) if kind else None
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
@@ -70,6 +70,8 @@ class VerbClaims(Clause):
             return kind
         if group.infinitive and group.left >= 0 and self.words[group.left] in ("was", "were"):
             return None  # "the sweep that was to begin" tells nothing of whether it did
+        if kind == "underway" and self.words[last + 1 : last + 2] == ["again"]:
+            return "resumed"
         ahead = group.infinitive or group.will
         present = not group.have and "past" not in form.tags and "part" not in form.tags
         soon = self.words[last + 1 : last + 6]
@@ -77,6 +79,11 @@ class VerbClaims(Clause):
         if not ahead:
             return kind
         return "planned" if kind == "underway" else None
+
+    def _has_new_date(self, last: int) -> bool:
+        """Whether what is off is so only until something: "called off until a new date is found"."""
+        rest = " ".join(self.words[last + 1 :])
+        return rest.startswith(("until ", "till ")) or " new date " in f" {rest} "
 
     def _particle(self, i: int, particle: str) -> tuple[int, int] | None:
         """First and last token of the particle, next to the verb or behind a short object."""
@@ -89,108 +96,6 @@ class VerbClaims(Clause):
                 return None
             if particle == "plug" and j > i + 1:
                 return None
-        return None
-
-    def _voice(self, i: int, after: int, form: Form, group: Group) -> str | None:
-        """``active``, ``passive`` (the subject is acted on), ``infinitive``, ``ing``, or None for no verb."""
-        tags = form.tags
-        if group.be:
-            if "part" in tags:
-                return "passive"
-            return "progressive" if "ing" in tags else None
-        if group.have:
-            return "active" if "part" in tags else None
-        if group.infinitive:
-            return "infinitive" if "base" in tags else None
-        if group.will or group.modal or group.do:
-            return "active" if "base" in tags else None
-        if "past" in tags or "part" in tags:
-            return self._bare_past(i, after, form, group)
-        if "ing" in tags:
-            return "ing"
-        return self._present(i, after, form, group)
-
-    def _bare_past(self, i: int, after: int, form: Form, group: Group) -> str | None:
-        """A past form without auxiliary: "X postponed Y", "Y postponed", or the adjective in "postponed "
-        "Y"."""
-        verb = form.verb
-        has_object = self._noun_phrase_at(after)
-        previous = self.words[group.left] if group.left >= 0 else ""
-        if self.words[after - 1] in words.OBJECT_PARTICLES:
-            has_object = True
-        if has_object and "past" in form.tags:
-            if self.headline and previous == "and":
-                return None
-            if self.headline and verb.lemma == "deny" and not any_of(self._object(after)[:3], words.REPORTS):
-                return None  # "Father denied custody": headlines tell what is done in the present tense
-            if verb.particle and previous not in words.DETERMINERS:
-                return "active"
-            if self._is_modifier_place(group.left):
-                return None
-            return "active"
-        if "part" not in form.tags and not verb.subject:
-            return None
-        if verb.kind in ("confirmed", "denied"):
-            if verb.kind == "denied" and self.headline:
-                return None  # "Bid denied", "offer rejected": by whoever was asked
-            # "..., police confirmed."
-            ends = after >= len(self.words) or self.words[after] in ".,;" or self.words[after] in _SPEECH_TAILS
-            if "past" in form.tags and (ends or self.words[after : after + 1] == ["that"]):
-                return "active"
-            return (
-                "passive"
-                if self.headline and verb.kind == "confirmed" and not self._is_modifier_place(group.left)
-                else None
-            )
-        if self.headline or verb.subject or previous in ("and", "but"):
-            return (
-                None
-                if previous in words.DETERMINERS or previous in words.PREPOSITIONS or previous == ","
-                else "passive"
-            )
-        causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
-        return "passive" if causative else None
-
-    def _present(self, i: int, after: int, form: Form, group: Group) -> str | None:
-        """A present form: a verb, unless it stands where a noun would."""
-        verb = form.verb
-        previous = self.words[group.left] if group.left >= 0 else ""
-        if not previous or not (previous[0].isalnum() or previous in _SUBJECT_MARKS):
-            return None
-        if previous in words.DETERMINERS or previous in words.PREPOSITIONS:
-            return None
-        if previous.endswith("'s") and verb.noun:
-            return None
-        if "base" in form.tags and not (
-            previous.endswith("s")
-            or self.words[i - 1] in words.ADVERBS
-            or previous in ("and", "we", "i", "they", "police")
-            or (not verb.noun and self._is_plural(group.left))
-        ):
-            return None
-        if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in words.OBJECT_PARTICLES:
-            noun_left = previous in words.VERB_FORMS or previous in words.SOFT
-            noun_left = noun_left or (
-                verb.kind == "postponed"
-                and previous in _NOUN_LEFT
-                and not any_of(head_of(self._object(after)), words.EVENTS | words.RULINGS)
-            )
-            if verb.noun and noun_left and previous not in verb.agents:
-                return None
-            return "active"
-        while after < len(self.words) and self.words[after].endswith("ly"):
-            after += 1
-        follows = self.words[after] if after < len(self.words) else ""
-        if verb.kind in ("confirmed", "denied") and (follows == "that" or follows.endswith("ing")):
-            return "active"
-        if verb.lemma in ("hold", "pull") and follows in ("on", "from"):
-            return "active"
-        if verb.timed and follows in ("to", "into", "until", "for"):
-            return "active"
-        if verb.subject and not verb.noun:
-            return "subject"
-        if verb.subject and (not follows or follows in words.PREPOSITIONS or not follows[0].isalnum()):
-            return "subject"
         return None
 
     def _is_asserted(self, i: int, last: int, form: Form, group: Group, voice: str) -> bool:
@@ -210,14 +115,14 @@ class VerbClaims(Clause):
             and any(word in ("when", "once") for word in near[-6:])
         ):
             return False
-        if any(word in ("no", "none", "neither", "nor") for word in near[-4:]) and voice != "ing":
+        if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
         if group.modal:
             return self._modal_asserts(form, group, before)
         if group.infinitive:
             return self._infinitive_asserts(i, group, before)
         if voice == "ing":
-            return self._ing_asserts(group, near)
+            return self._ing_asserts(group, near, self.words[last + 1 : last + 2])
         bare = voice == "passive" and not group.be
         if bare and any(word in words.SOFT_WANT and not self._is_month(start + k) for k, word in enumerate(before)):
             return False
@@ -239,7 +144,11 @@ class VerbClaims(Clause):
 
     def _infinitive_asserts(self, i: int, group: Group, before: list[str]) -> bool:
         near = before[-REACH:]
-        if any_of(near, _UNREAL):
+        if near[-1:] == ["decision"] and any_of(near[-4:], _DECIDED):
+            return True
+        if any_of(near[-6:], _AGREEING) and near[-1:] in (["request"], ["call"], ["demand"], ["proposal"]):
+            return True
+        if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
         if any_of(near[-6:], words.ASSERTING):
             return True
@@ -248,7 +157,9 @@ class VerbClaims(Clause):
             return False
         return not (previous in words.PREPOSITIONS or previous in words.DETERMINERS or previous in words.ADVERBS)
 
-    def _ing_asserts(self, group: Group, near: list[str]) -> bool:
+    def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
+        if any_of(follows, words.MODALS | words.WILL | words.BE | words.HAVE):
+            return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
         if not previous or not previous[-1].isalnum():
             return False
@@ -256,76 +167,4 @@ class VerbClaims(Clause):
             return False
         if any_of(near, _UNREAL):
             return False
-        return previous not in words.VERB_FORMS and not previous.endswith("'s")
-
-    def _acts_on_event(self, i: int, after: int, last: int, verb: Verb, group: Group, voice: str) -> bool:
-        target = self._subject(group.left) if voice in ("passive", "subject") else self._object(after)
-        if voice in ("infinitive",) and group.be:
-            target = self._subject(group.left)
-        if voice not in ("passive", "subject") and not target and (verb.subject or voice == "ing"):
-            target = self._subject(group.left)
-        if verb.subject and voice in ("active", "infinitive", "progressive") and not self._noun_phrase_at(after):
-            target = self._subject(group.left)
-        if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
-            return verb.kind in ("confirmed", "denied")
-        if verb.timed and not self._target_time_follows(last):
-            return False
-        if verb.needs and not any_of(target, verb.needs):
-            return False
-        if self._is_barred(verb, target):
-            return False
-        if verb.lemma in words.ONLY_FOR_NOW and not any_of(self.words, words.FOR_NOW):
-            return False
-        if verb.agents and not self._has_agent(verb, last, group, voice):
-            return False
-        if verb.kind in ("confirmed", "denied"):
-            return self._is_statement(i, verb, group, voice, target)
-        if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
-            return not self._is_person(target) and not self._is_ban_of_person(last)
-        return True
-
-    def _is_plural(self, left: int) -> bool:
-        """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
-        return any(word.endswith("s") for word in head_of(self._subject(left))[-1:])
-
-    def _is_barred(self, verb: Verb, target: list[str]) -> bool:
-        head = head_of(target)
-        if verb.kind == "denied":
-            # "Denies bail" against "denies report of a bid".
-            return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
-        return any_of(head, verb.bars)
-
-    def _is_person(self, target: list[str]) -> bool:
-        head = head_of(target)[-3:]
-        persons = [k for k, word in enumerate(head) if word in words.PERSONS]
-        return bool(persons) and not any_of(head[persons[-1] + 1 :], words.EVENTS | words.OPERATIONS | words.DEALS)
-
-    def _is_ban_of_person(self, last: int) -> bool:
-        rest = " ".join(self.words[last + 1 : last + 6])
-        return bool(_PENALTY.match(rest))
-
-    def _target_time_follows(self, last: int) -> bool:
-        rest = self.words[last + 1 : last + 9]
-        for k, word in enumerate(rest[:-1]):
-            if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in rest[k + 1 : k + 4]):
-                return True
-        return False
-
-    def _has_agent(self, verb: Verb, last: int, group: Group, voice: str) -> bool:
-        if voice == "passive":
-            return any(bare_word(word) in verb.agents for word in self.words[last + 1 : last + 7])
-        return any(bare_word(word) in verb.agents for word in self.words[max(0, group.left - 4) : group.left + 1])
-
-    def _is_statement(self, i: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
-        """Whether someone confirms or denies a fact, rather than a rating, a nominee or a request."""
-        subject = self._subject(group.left)
-        if verb.kind == "denied":
-            if voice == "passive" or any_of(subject[-4:], words.COURTS):
-                return False
-            return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
-        if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]):
-            return False
-        if verb.lemma == "admit" and (voice == "passive" or self.words[i + 1 : i + 3] == ["to", "hospital"]):
-            return False
-        rest = self.words[i + 1 : i + 8]
-        return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS))
+        return previous not in verbs.VERB_FORMS and not previous.endswith("'s")

@@ -1,0 +1,180 @@
+"""What a verb acts on: an event, a deal or a service counts; a person, a market or a cheque does not."""
+
+import re
+
+from transforms.text import status_verbs as verbs
+from transforms.text import status_words as words
+from transforms.text.clause import (
+    Clause,
+    Group,
+    any_form_of,
+    any_of,
+    bare_word,
+    head_of,
+    is_time_word,
+)
+from transforms.text.status_verbs import Verb
+from transforms.text.tables import word_set
+
+_PENALTY = re.compile(
+    r"with(?:out)? pay|from (?:school|work|duty|duties|job|his|her|their|the team|team|playing|office|"
+    r"competition|all)|"
+    r"(?:for )?(?:\d+|one|two|three|four|five|six|eight|ten|several|\w+-)"
+    r"(?: more)? ?-? ?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
+    r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating|abus|insult|bit|dissent|racis|"
+    r"hitting|fighting|drunk)|over (?:\w+ )?(?:remark|comment|tweet|post|insult|slur|gesture|dissent)|without pay|"
+    r"on full pay"
+)
+# What a count of persons is confirmed to be.
+_OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
+# A rating: "confirms Skarn at BBB".
+_GRADE = re.compile(r"\bat ['‘]?(?:[A-D]{2,3}|[A-D](?=[+-])|[A-C]a{1,2}[123]?)(?![A-Za-z])")
+_ADVICE = re.compile(
+    r"\b(?:at|with) (?:an? )?['‘]?(?:hold|buy|sell|neutral|outperform|underperform|(?:over"
+    r"|under)weight)\b"
+)
+_CLOCK = re.compile(
+    r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
+)
+_DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
+_UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
+_LICENCES = word_set("licence licences license licenses permit passport visa membership")
+
+
+def _names_a_doer(noun: str) -> bool:
+    """Whether a noun names who does something ("golfer", "inspectors"), by its ending."""
+    one = noun[:-1] if noun.endswith("s") else noun
+    return (
+        one.endswith(("er", "or")) and len(one) > 4 and noun not in words.NOT_PERSONS and one not in words.NOT_PERSONS
+    )
+
+
+def _is_count(word: str) -> bool:
+    return word.isdigit() or word in ("a", "an", "another", "one", "two", "three", "four", "five", "six", "several")
+
+
+class ActedOn(Clause):
+    """Looks at the subject or object that a status would be of."""
+
+    def _acts_on_event(self, i: int, after: int, last: int, verb: Verb, group: Group, voice: str) -> bool:
+        target = self._subject(group.left) if voice in ("passive", "subject") else self._object(after)
+        if voice in ("infinitive",) and group.be:
+            target = self._subject(group.left)
+        if voice not in ("passive", "subject") and not target and (verb.subject or voice == "ing"):
+            target = self._subject(group.left)
+        if verb.subject and voice in ("active", "infinitive", "progressive") and not self._noun_phrase_at(after):
+            target = self._subject(group.left)
+        if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
+            return verb.kind in ("confirmed", "denied")
+        if verb.timed and not self._target_time_follows(last):
+            return False
+        for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
+        if verb.needs and not any_form_of(target, verb.needs) and not for_now:
+            return False
+        if verb.active and voice in ("passive", "subject"):
+            return False
+        if verb.lemma == "end" and "round" in self.words:
+            return False  # "end talks, next round in May"
+        if self._is_barred(verb, target):
+            return False
+        if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):
+            return False  # "Broker resumes Skarn at hold"
+        if verb.lemma in verbs.ONLY_FOR_NOW and (group.have or not self._for_now(target)):
+            return False
+        if verb.agents and not self._has_agent(verb, last, group, voice):
+            return False
+        if verb.kind in ("confirmed", "denied"):
+            return target[:1] != ["nothing"] and self._is_statement(i, verb, group, voice, target)
+        if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
+            doer = verb.lemma in ("suspend", "reinstate")
+            return not self._is_person(target, doer) and not self._is_ban_of_person(last)
+        return True
+
+    def _for_now(self, target: list[str]) -> bool:
+        """Whether a closing is for a time: "shut temporarily", "closed until Friday", "shuts for two weeks"."""
+        if any_of(self.words, verbs.FOR_NOW):
+            return True
+        until = self._index_of("until")
+        times = self.words[until + 1 : until + 5] if until >= 0 else []
+        if "further" in times[:1] or any(is_time_word(word) for word in times):
+            return True  # but "closed the pier until divers have looked" says nothing of when
+        lasting = any_of(self.words[k + 1 : k + 4], _UNITS) if (k := self._index_of("for")) >= 0 else False
+        return lasting and any_form_of(target, words.CLOSURES | words.WORKS)
+
+    def _index_of(self, word: str) -> int:
+        return self.words.index(word) if word in self.words else -1
+
+    def _is_barred(self, verb: Verb, target: list[str]) -> bool:
+        head = head_of(target)
+        if verb.kind == "denied":
+            # "Denies bail" against "denies report of a bid".
+            return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
+        return any_of(head, verb.bars)
+
+    def _is_person(self, target: list[str], doer: bool = False) -> bool:
+        """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
+        head = head_of(target)[-3:]
+        if any_of(head, _LICENCES):
+            # A licence of a person's, not of a firm's.
+            return any_of(target, words.PERSONS - words.FIRMS) or any_of(target, words.ATHLETES)
+        if head and (head[-1] in words.ATHLETES or (doer and _names_a_doer(head[-1]))):
+            return True
+        persons = [k for k, word in enumerate(head) if word in words.PERSONS]
+        if head and head[-1].endswith(words.PERSON_ENDINGS):
+            return True
+        return bool(persons) and not any_of(head[persons[-1] + 1 :], words.EVENTS | words.OPERATIONS | words.DEALS)
+
+    def _is_ban_of_person(self, last: int) -> bool:
+        rest = " ".join(self.words[last + 1 : last + 6])
+        return bool(_PENALTY.match(rest))
+
+    def _target_time_follows(self, last: int) -> bool:
+        rest = self.words[last + 1 : last + 9]
+        for k, word in enumerate(rest[:-1]):
+            times = rest[k + 1 : k + 4]
+            if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
+                return True
+            if word in ("until", "till") and times[:1] == ["after"]:
+                return True
+            if word in ("to", "until", "till") and any(_DATE_TOKEN.match(w) for w in times[:2]):
+                return True
+            if times[:3] == ["the", "end", "of"] or times[:2] == ["end", "of"]:
+                return True
+            if word in ("to", "until", "till") and (_CLOCK.match(" ".join(times)) or times[1:] == ["new", "date"]):
+                return True
+            if (word == "by" or k == 0) and any(w in _UNITS for w in times) and (word == "by" or _is_count(word)):
+                return True
+        return False
+
+    def _has_agent(self, verb: Verb, last: int, group: Group, voice: str) -> bool:
+        if voice == "passive":
+            return any(bare_word(word) in verb.agents for word in self.words[last + 1 : last + 7])
+        return any(bare_word(word) in verb.agents for word in self.words[max(0, group.left - 4) : group.left + 1])
+
+    def _is_statement(self, i: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
+        """Whether someone confirms or denies a fact, rather than a rating, a nominee or a request."""
+        subject = self._subject(group.left)
+        if verb.kind == "denied":
+            if voice == "passive":
+                head = head_of(subject)
+                reported = any_of(head, words.RUMOURS) and not any_of(subject, words.INSURED)
+                if not reported or any_of(self.words[i + 1 : i + 7], words.COURTS | words.INSURED):
+                    return False
+            elif any_of(subject[-4:], words.COURTS):
+                return False
+            return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
+        if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]) and "white" not in subject[-2:]:
+            return False
+        if group.infinitive and group.left >= 0 and self.words[group.left].startswith("vot"):
+            return False
+        following = self.words[i + 1 : i + 3]
+        if any_of(following[:1], _OF_PERSONS) and not any(
+            w[0].isalnum() and w not in words.PREPOSITIONS for w in following[1:]
+        ):
+            return False  # "14 confirmed dead"
+        if _GRADE.search(self.sentence, self._span(i)[1]):
+            return False
+        if verb.lemma == "admit" and (voice == "passive" or self.words[i + 1 : i + 3] == ["to", "hospital"]):
+            return False
+        rest = self.words[i + 1 : i + 8]
+        return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS))

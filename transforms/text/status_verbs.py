@@ -1,0 +1,303 @@
+"""The verbs by which a text says that an event is postponed, called off, resumed and so on.
+
+A table only; ``transforms.text.verb_claims`` reads it.  A verb is given by its lemma; its forms
+are worked out here.  ``needs`` names nouns of which one must be what the verb acts on ("drops
+*bid*", not "drops ball"); ``bars`` names nouns that make it another matter ("terminates *probation*").
+"""
+
+from typing import NamedTuple
+
+from transforms.text.status_words import (
+    ACTS,
+    BANS,
+    CASES,
+    CLOSURES,
+    COURTS,
+    DEALS,
+    EVENTS,
+    FLYING,
+    MARKET,
+    OPERATIONS,
+    PERSONS,
+    REPORTS,
+    RESTORABLE,
+    SCHEDULED,
+    STAYABLE,
+    WORKS,
+)
+from transforms.text.tables import word_set
+
+
+class Verb(NamedTuple):
+    """How one verb tells a status.
+
+    Attributes:
+      kind: the status.
+      lemma: the verb.
+      particle: words that must follow, next to it or behind its object ("off", "on hold").
+      needs: nouns of which one must be acted on; empty means any.
+      bars: nouns that must not be acted on.
+      agents: nouns of which one must act ("*judge* blocks"); empty means any.
+      subject: whether the event may be the verb's subject ("talks resume").
+      noun: whether its base or -s form is as often a noun ("delays", "halt").
+      timed: whether a target time or a length must follow ("pushed *to spring*", "slips *a week*").
+      active: whether it must act on an object that follows it.
+    """
+
+    kind: str
+    lemma: str
+    particle: str = ""
+    needs: frozenset[str] = frozenset()
+    bars: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    subject: bool = False
+    noun: bool = False
+    timed: bool = False
+    active: bool = False
+
+
+_FIGURES = word_set("shares share profit profits sales rate rates unemployment inflation confidence popularity output")
+_AWARDS = word_set(
+    "tender tenders auction auctions contract contracts election elections award order licence license permit approval",
+    "decision decree appointment appointments agreement deal sale result results",
+)
+_ALIVE = PERSONS - word_set("player players host")
+# Left behind, not given up.
+_LEFT_BEHIND = word_set(
+    "car cars vehicle vehicles truck house home homes building baby boat boats ship mine dog dogs cat cats",
+    "puppy puppies",
+    "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
+    "farm farms town island outpost outposts base bases bodies body tank tanks",
+)
+_SHOWN = word_set("film films movie book books product products drug drugs advert adverts game games ad ads video toy")
+_SHUT_FOR_ANOTHER_REASON = word_set(
+    "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
+    "accounts mouth window windows stocks shares nominations applications season",
+)
+_BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
+
+VERBS: tuple[Verb, ...] = (
+    Verb("postponed", "postpone"),
+    Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
+    Verb("postponed", "defer"),
+    Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
+    Verb("postponed", "adjourn", subject=True),
+    Verb("postponed", "reschedule", timed=True),
+    Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
+    Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
+    Verb("postponed", "put", "back", timed=True),
+    Verb("postponed", "put", "back", needs=SCHEDULED),
+    *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump")),
+    *(Verb("postponed", lemma, "over", timed=True) for lemma in ("hold", "stand", "carry", "lay")),
+    Verb("postponed", "table", timed=True, noun=True),
+    Verb("postponed", "hold", "up", needs=SCHEDULED | OPERATIONS),
+    Verb("postponed", "push", "back"),
+    Verb("postponed", "push", timed=True),
+    Verb("postponed", "move", "back"),
+    Verb("postponed", "hold", "off on", bars=word_set("comment commenting judgement judgment")),
+    Verb("postponed", "hold", "off", needs=SCHEDULED | DEALS | OPERATIONS | ACTS, bars=PERSONS | word_set(
+        "comment commenting judgement judgment challenge challenger")),
+    Verb("postponed", "extend", needs=word_set("deadline")),
+    Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
+        "subscription subscriptions membership memberships card cards noise culture")),
+    Verb("cancelled", "call", "off"),
+    Verb("cancelled", "scrap"),
+    Verb("cancelled", "abort"),
+    Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
+        "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
+    Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
+    Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy")),
+    Verb("cancelled", "withdraw", needs=DEALS | CASES),
+    Verb("cancelled", "pull", "plug"),
+    Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
+    Verb("cancelled", "drop", needs=DEALS | CASES, noun=True, bars=word_set("price prices profit sales% percent "
+        "pct")),
+    Verb("cancelled", "walk", "away from", needs=DEALS),
+    Verb("cancelled", "give", "up", needs=DEALS),
+    Verb("cancelled", "end", needs=CASES | word_set(
+        "talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
+        "subsidies")),
+    *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
+    Verb("cancelled", "kill", needs=_BILLS),
+    Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
+    Verb("cancelled", "break", "off"),
+    Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
+    Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
+    Verb("cancelled", "fall", "through", subject=True),
+    Verb("cancelled", "fall", "apart", needs=DEALS, subject=True),
+    Verb("cancelled", "axe", bars=word_set("job jobs staff workers posts employees roles positions")),
+    Verb("cancelled", "rescind"),
+    Verb("cancelled", "nix"),
+    Verb("cancelled", "ditch", needs=DEALS),
+    Verb("cancelled", "scrub", needs=word_set("launch flight mission attempt")),
+    Verb("cancelled", "discontinue"),
+    Verb("suspended", "suspend", bars=word_set("sentence sentences belief disbelief animation")),
+    Verb("suspended", "halt", noun=True, bars=MARKET | word_set("attacker gunman suspect")),
+    Verb("suspended", "stop", noun=True, needs=OPERATIONS - word_set("traffic fighting")),
+    Verb("suspended", "freeze", noun=True, needs=DEALS | word_set(
+        "aid funding operations cooperation talks construction exports imports project projects deal loan "
+        "loans",
+        "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
+        "grants dividend intelligence")),
+    Verb("suspended", "block", noun=True, agents=COURTS),
+    Verb("suspended", "stay", noun=True, agents=COURTS),
+    Verb("suspended", "stay", needs=STAYABLE),
+    *(Verb("suspended", "take", particle, needs=WORKS | RESTORABLE | CLOSURES | FLYING)
+      for particle in ("offline", "out of service", "off line")),
+    Verb("suspended", "stop", noun=True, subject=True, needs=word_set(
+        "work production trading construction output exports shipments flights")),
+    Verb("suspended", "mothball"),
+    Verb("suspended", "idle", needs=WORKS),
+    Verb("suspended", "shelve", bars=word_set("books")),
+    Verb("suspended", "ground", noun=True, needs=FLYING),
+    Verb("suspended", "pause", noun=True, bars=MARKET),
+    Verb("suspended", "put", "on hold", bars=word_set("rates rate career")),
+    Verb("suspended", "put", "on ice", bars=word_set("rates rate career")),
+    *(Verb("suspended", "put", particle) for particle in ("hold on", "a hold on")),
+    Verb("suspended", "place", "on hold", noun=True),
+    Verb("suspended", "bring", "to a halt"),
+    Verb("suspended", "bring", "to a standstill"),
+    Verb("suspended", "bring", "to standstill"),
+    Verb("suspended", "bring", "to halt"),
+    Verb("suspended", "declare", "force majeure"),
+    Verb("suspended", "slap", "injunction"),
+    Verb("suspended", "grant", "injunction"),
+    Verb("suspended", "issue", "injunction", agents=COURTS),
+    Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
+        "coverage duties captaincy leadership drinking smoking eating career seat seats chair place role position")),
+    Verb("resumed", "restart", subject=True, noun=True),
+    Verb("resumed", "reopen", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
+    Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
+    Verb("resumed", "reinstate", bars=PERSONS - word_set("students")),
+    Verb("resumed", "reconvene", subject=True),
+    Verb("resumed", "revive", needs=CASES | word_set("plan plans deal talks bid project merger ipo offer")),
+    Verb("resumed", "restore", needs=RESTORABLE),
+    Verb("resumed", "lift", needs=BANS),
+    *(Verb("resumed", "return", particle, subject=True)
+      for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",
+                       "to service", "to negotiations")),
+    Verb("resumed", "unblock"),
+    Verb("resumed", "unfreeze"),
+    Verb("confirmed", "confirm", bars=word_set(
+        "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
+        "s-t")),
+    Verb("confirmed", "verify"),
+    *(Verb("confirmed", lemma, needs=word_set("that error errors mistake mistakes breach failure failures"))
+      for lemma in ("acknowledge", "concede")),
+    Verb("confirmed", "admit", bars=word_set(
+        "children women members students trading trade himself herself themselves "
+        "visitors patients patient guests refugees migrants pupils")),
+    Verb("denied", "deny", bars=word_set(
+        "bail visa visas entry motion motions request requests appeal appeals permission access petition "
+        "parole",
+        "boarding custody justice treatment care rights chance victory title promotion bid clemency asylum coverage "
+        "license licence permit damages mistrial funding grant grants compensation relief retrial wildcard",
+        "stay injunction rehearing application release")),
+    *(
+        Verb("denied", lemma, particle, needs=REPORTS, noun=lemma in ("dispute", "claim"))
+        for lemma, particle in (
+            ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
+            ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
+                ("shoot", "down"), ("knock", "down"),
+                ("repudiate", ""), ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
+                ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
+                ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),
+        )
+    ),
+    Verb("ended", "end", needs=EVENTS - word_set("talks negotiations"), subject=True, noun=True),
+    Verb("ended", "conclude", needs=EVENTS, subject=True),
+    Verb("underway", "begin", needs=EVENTS, subject=True),
+    Verb("underway", "start", needs=EVENTS, subject=True, noun=True),
+    Verb("underway", "launch", needs=EVENTS, noun=True),
+    Verb("underway", "kick", "off", needs=EVENTS, subject=True),
+    *(Verb("suspended", lemma, bars=_SHUT_FOR_ANOTHER_REASON, subject=True) for lemma in ("shut", "close")),
+)  # fmt: skip
+# The particle of these is what they act on.
+OBJECT_PARTICLES = word_set("injunction plug majeure")
+# Behind a verb that has no particle of its own they make it another verb ("pulls back", "ends up").
+PHRASAL = word_set("pull drop end stop start ground slip move shift kill stay")
+OTHER_PARTICLES = word_set("back up out off away over around apart by forward")
+# "Shut" and "close" are for good unless the text says for how long.
+ONLY_FOR_NOW = word_set("shut close")
+FOR_NOW = word_set("temporarily briefly pending indefinitely")
+
+_IRREGULAR = {
+    # lemma: past, participle, -ing
+    "put": ("put", "put", "putting"),
+    "hold": ("held", "held", "holding"),
+    "withdraw": ("withdrew", "withdrawn", "withdrawing"),
+    "fall": ("fell", "fallen", "falling"),
+    "give": ("gave", "given", "giving"),
+    "freeze": ("froze", "frozen", "freezing"),
+    "break": ("broke", "broken", "breaking"),
+    "begin": ("began", "begun", "beginning"),
+    "shut": ("shut", "shut", "shutting"),
+    "shoot": ("shot", "shot", "shooting"),
+    "bring": ("brought", "brought", "bringing"),
+    "stand": ("stood", "stood", "standing"),
+    "lay": ("laid", "laid", "laying"),
+    "take": ("took", "taken", "taking"),
+    "hit": ("hit", "hit", "hitting"),
+}
+_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut slip")
+
+
+class Form(NamedTuple):
+    """One form of one verb; ``tags`` of base, s, past, part, ing."""
+
+    verb: Verb
+    tags: frozenset[str]
+
+
+def _forms(lemma: str) -> list[tuple[str, str]]:
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
+    elif lemma.endswith(("s", "x", "sh", "ch")):
+        third, past = lemma + "es", lemma + "ed"
+    else:
+        third = lemma + "s"
+        past = lemma + ("d" if lemma.endswith("e") else "ed")
+    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    past_forms, parts, ings = [past], [past], [stem + "ing"]
+    if lemma in _DOUBLED:
+        past_forms = parts = [lemma + lemma[-1] + "ed"]
+        ings = [lemma + lemma[-1] + "ing"]
+    elif lemma == "cancel":
+        past_forms = parts = ["canceled", "cancelled"]
+        ings = ["canceling", "cancelling"]
+    elif lemma in _IRREGULAR:
+        one, two, three = _IRREGULAR[lemma]
+        past_forms, parts, ings = [one], [two], [three]
+    tagged = [(lemma, "base"), (third, "s")]
+    tagged += [(form, "past") for form in past_forms]
+    tagged += [(form, "part") for form in parts]
+    return tagged + [(form, "ing") for form in ings]
+
+
+def _verb_index() -> dict[str, list[Form]]:
+    index: dict[str, list[Form]] = {}
+    for verb in VERBS:
+        tags: dict[str, set[str]] = {}
+        for form, tag in _forms(verb.lemma):
+            tags.setdefault(form, set()).add(tag)
+        for form, its in tags.items():
+            index.setdefault(form, []).append(Form(verb, frozenset(its)))
+    return index
+
+
+VERB_FORMS = _verb_index()
+
+
+def _companions(verb: Verb) -> tuple[frozenset[str], ...]:
+    """Sets of words of which each must have one in a sentence where the verb claims something."""
+    asked = [frozenset((verb.particle.split()[-1],))] if verb.particle else []
+    for table in (verb.needs, verb.agents):
+        if table:
+            asked.append(table | {word + "s" for word in table} | {word[:-1] for word in table if word.endswith("s")})
+    return tuple(asked)
+
+
+# For each form of a verb, what its uses ask for.
+COMPANIONS = {
+    word: tuple(dict.fromkeys(_companions(form.verb) for form in forms)) for word, forms in VERB_FORMS.items()
+}

@@ -1,0 +1,148 @@
+"""Whether a word is used as a verb, and who acts: "X delays Y", "Y is delayed", the noun in "delays mount"."""
+
+from transforms.text import status_verbs as verbs
+from transforms.text import status_words as words
+from transforms.text.clause import (
+    Clause,
+    Group,
+    any_of,
+    head_of,
+)
+from transforms.text.status_verbs import Form
+from transforms.text.tables import word_set
+
+_SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
+_SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
+_NOUN_LEFT = word_set("flight filing legal long more further court rain weather border cite cites warns")
+
+
+class VerbVoice(Clause):
+    """Tells verbs from nouns and adjectives, and active from passive."""
+
+    def _voice(self, i: int, after: int, form: Form, group: Group) -> str | None:
+        """``active``, ``passive`` (the subject is acted on), ``infinitive``, ``ing``, or None for no verb."""
+        tags = form.tags
+        if group.be:
+            if "part" in tags:
+                return "passive"
+            return "progressive" if "ing" in tags else None
+        if group.have:
+            return "active" if "part" in tags else None
+        if group.infinitive:
+            return "infinitive" if "base" in tags else None
+        if group.will or group.modal or group.do:
+            return "active" if "base" in tags else None
+        if "past" in tags or "part" in tags:
+            return self._bare_past(i, after, form, group)
+        if "ing" in tags:
+            return "ing"
+        return self._present(i, after, form, group)
+
+    def _bare_past(self, i: int, after: int, form: Form, group: Group) -> str | None:
+        """A past form without auxiliary: "X postponed Y", "Y postponed", or the adjective in "postponed "
+        "Y"."""
+        verb = form.verb
+        has_object = self._noun_phrase_at(after)
+        previous = self.words[group.left] if group.left >= 0 else ""
+        if self.words[after - 1] in verbs.OBJECT_PARTICLES:
+            has_object = True
+        if has_object and previous.isdigit():
+            return None  # "17 confirmed cases"
+        if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
+            return None  # "Delayed by a week, …" describes who follows
+        if has_object and "past" in form.tags:
+            if self.headline and previous == "and":
+                return None
+            if self.headline and verb.lemma == "deny" and not any_of(self._object(after)[:3], words.REPORTS):
+                return None  # "Father denied custody": headlines tell what is done in the present tense
+            if verb.particle and previous not in words.DETERMINERS:
+                return "active"
+            if self._is_modifier_place(group.left):
+                return None
+            return "active"
+        if "part" not in form.tags and not verb.subject:
+            return None
+        if verb.kind in ("confirmed", "denied"):
+            following = self.words[after] if after < len(self.words) else ""
+            if "past" in form.tags and not verb.needs and (following == "having" or following.endswith("ing")):
+                return "active"  # "denied having met"
+            if verb.kind == "denied" and any_of(head_of(self._subject(group.left)), words.RUMOURS):
+                return "passive"
+            # "..., police confirmed."
+            ends = after >= len(self.words) or self.words[after] in ".,;" or self.words[after] in _SPEECH_TAILS
+            if verb.kind == "denied" and self.headline and (ends or following in words.PREPOSITIONS):
+                return None  # "Bid denied", "offer rejected": by whoever was asked
+            if "past" in form.tags and (ends or following == "that"):
+                return "active"
+            return (
+                "passive"
+                if self.headline and verb.kind == "confirmed" and not self._is_modifier_place(group.left)
+                else None
+            )
+        if self.headline or verb.subject or previous in ("and", "but"):
+            return (
+                None
+                if previous in words.DETERMINERS or previous in words.PREPOSITIONS or previous == ","
+                else "passive"
+            )
+        until = self.words[after : after + 1] in (["until"], ["till"])
+        if until and "past" in form.tags and any_of(self.words[after + 1 : after + 6], words.DETERMINERS):
+            return "active"  # "delayed until May the trial of …"
+        causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
+        return "passive" if causative else None
+
+    def _present(self, i: int, after: int, form: Form, group: Group) -> str | None:
+        """A present form: a verb, unless it stands where a noun would."""
+        verb = form.verb
+        previous = self.words[group.left] if group.left >= 0 else ""
+        if not previous or not (previous[0].isalnum() or previous in _SUBJECT_MARKS):
+            return None
+        if previous in words.DETERMINERS or previous in words.PREPOSITIONS:
+            return None
+        if previous.endswith("'s") and verb.noun:
+            return None
+        if "base" in form.tags and not (
+            previous.endswith("s")
+            or self.words[i - 1] in words.ADVERBS
+            or previous in ("and", "we", "i", "they", "police")
+            or (not verb.noun and self._is_plural(group.left))
+            or previous in words.COLLECTIVES
+            or self.words[group.left - 1 : group.left] == ["and"]
+            or (self.headline and not verb.noun and not verb.subject and self._may_act(previous))
+        ):
+            return None
+        if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
+            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT
+            noun_left = noun_left or (
+                verb.kind == "postponed"
+                and previous in _NOUN_LEFT
+                and not any_of(head_of(self._object(after)), words.EVENTS | words.RULINGS)
+            )
+            if verb.noun and noun_left and previous not in verb.agents:
+                return None
+            return "active"
+        while after < len(self.words) and self.words[after].endswith("ly"):
+            after += 1
+        follows = self.words[after] if after < len(self.words) else ""
+        if verb.kind in ("confirmed", "denied") and (follows == "that" or follows.endswith("ing")):
+            return "active"
+        if verb.lemma in ("hold", "pull") and follows in ("on", "from"):
+            return "active"
+        if verb.kind == "confirmed" and not follows and "," in self.words:
+            return "active"  # "..., police confirm"
+        if verb.timed and follows in ("to", "into", "until", "for", "by"):
+            return "active"
+        if verb.subject and not verb.noun:
+            return "subject"
+        if verb.subject and (not follows or follows in words.PREPOSITIONS or not follows[0].isalnum()):
+            return "subject"
+        return None
+
+    def _may_act(self, previous: str) -> bool:
+        """Whether a base form after this word of a headline is its verb: "Arsenal confirm signing"."""
+        soft = previous in words.LETTING or previous in words.SOFT or previous in words.MODALS
+        return not soft and previous not in words.CONJUNCTIONS
+
+    def _is_plural(self, left: int) -> bool:
+        """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
+        return any(word.endswith("s") for word in head_of(self._subject(left))[-1:])
