@@ -58,6 +58,7 @@ class Lake(LakeReader):
             for table, schema in TABLES.items():
                 lake.check_table(table, missing_ok=True)
                 lake._create_table(table, schema)
+                lake._widen_table(table, schema)
         except OSError as error:
             raise LakeError(f"cannot make a lake in {lake.path}: {error}") from error
         return lake.check()
@@ -78,6 +79,15 @@ class Lake(LakeReader):
             # Another process may have made it between the look and the write.
             if not DeltaTable.is_deltatable(str(self.path / table)):
                 raise LakeError(f"cannot make the table {self.path / table}: {error}") from error
+
+    def _widen_table(self, table: str, schema: pa.Schema) -> None:
+        """Add the columns and fields that a lake of an earlier version lacks; old rows then read as null there.
+
+        Readers of the log (Polars, Spark) see no others.  A round that is pinned meanwhile is beaten and runs again.
+        """
+        held = pa.schema(self.table(table).schema().to_arrow())
+        if any(name not in held.names or held.field(name).type != schema.field(name).type for name in schema.names):
+            write_deltalake(str(self.path / table), schema.empty_table(), mode="append", schema_mode="merge")
 
     def pin(self) -> Pin:
         """What a round starts from."""
