@@ -149,15 +149,18 @@ def decide(story: Story, member: Member, asserted: Asserted, before: KnownText |
     if copied:
         return record, story
     after = story.after(step_of(record))
+    return _settle(record, story, after), after
+
+
+def _settle(record: Record, story: Story, after: Story) -> Record:
+    """The record with what it changes in its story."""
+    changed = changed_figures(story.told.figures, after.told.figures, [FoundFigure(*f) for f in record.told_figures])
     return record._replace(
         status=after.told.status.status,
         # A first text that tells what was planned and that it is put off tells both.
         status_from=record.status_from or next(reversed(after.told.status.history), None),
-        figures=[
-            Figure(one.what, one.value, was, one.qualifier, one.unit, one.evidence)
-            for one, was in changed_figures(story.told.figures, after.told.figures, asserted.figures)
-        ],
-    ), after
+        figures=[Figure(one.what, one.value, was, one.qualifier, one.unit, one.evidence) for one, was in changed],
+    )
 
 
 def _diff_of(member: Member, before: KnownText | None) -> list[Edit]:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from transforms.text.numbers import NOT_BEFORE, NOT_BEHIND, NUMBER, read_number
-from transforms.text.people_counts import QUALIFIER, QUALIFIERS
+from transforms.text.people_words import QUALIFIER, QUALIFIERS
 from transforms.text.tables import word_set
 
 

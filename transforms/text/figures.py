@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from transforms.text import amounts, people_counts
+from transforms.text import amounts, people_counts, people_words
 from transforms.text.people_counts import Count
 from transforms.text.sentences import split_sentences
 
@@ -36,7 +36,7 @@ class FoundFigure(NamedTuple):
 
 _WORD = re.compile(r"[a-z]+")
 
-KINDS = (*people_counts.KINDS, *amounts.KINDS)
+KINDS = (*people_words.KINDS, *amounts.KINDS)
 
 # Sentences at the head of a body whose figures are preferred to later ones.
 LEAD_SENTENCES = 4
@@ -124,7 +124,7 @@ def _sentences(title: str, text: str, updates: Sequence[str]) -> Iterator[tuple[
     lower = body.lower()
     if len(lower) != len(body):
         return  # a letter whose lower case is longer: it is no English text
-    hints = set(_WORD.findall(lower)) & (people_counts.KEYWORDS | amounts.WORDS)
+    hints = set(_WORD.findall(lower)) & (people_words.KEYWORDS | amounts.WORDS)
     hints.update(sign for sign in amounts.SIGNS if sign in lower)
     places = sorted(_places(lower, hints))
     if not places:
@@ -152,7 +152,7 @@ def _in_sentence(part: int, number: int, sentence: str, year: int | None) -> Ite
         return
     words = set(_WORD.findall(lower))
     counts: list[Count] = []
-    if not people_counts.KEYWORDS.isdisjoint(words):
+    if not people_words.KEYWORDS.isdisjoint(words):
         counts = people_counts.find_counts(lower, words, part == _HEADLINE and not sentence.endswith("."), year)
     for count in counts:
         figure = FoundFigure(count.what, count.value, count.qualifier, None, sentence)
