@@ -8,9 +8,9 @@ Three tables:
   their address) how many killed and injured a careful reader takes from the article; ``-`` is
   none said, ``a|b`` either, ``?`` not scored;
 - *sentences*: ``tests/data/figures.tsv``, own sentences with all their figures;
-- *stories*: each article of an incident told in order of publication; how often an article's
-  count, and the story's last one, is the one that most of the incident's other articles give
-  (they are no gold: numbers do change), and how many incidents have a change of a count.
+- *stories*: the articles of an incident told in order of publication; the story's figure after a labelled
+  article; how far articles of an incident agree, and the story's last figure with most of them (they are no
+  gold: numbers do change); how many changes of a count there were.
 
 The articles are shared test material and not part of this project.
 """
@@ -29,18 +29,15 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from transforms.text.figures import find_figures
+from transforms.text.story_figures import Figures, changed_figures
+from transforms.text.tellings import NOTHING_TOLD, Telling, Told, tell
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "bench" / "linking"
 LABELS = ROOT / "tests" / "data" / "figures_gva.tsv"
 SENTENCES = ROOT / "tests" / "data" / "figures.tsv"
 KINDS = ("killed", "injured")
-
-
-def counts_of(row: dict[str, Any]) -> dict[str, float]:
-    """Killed and injured of one article, where it says so."""
-    found = find_figures(row["title"], row["text"], (), written_of(row))
-    return {one.what: one.value for one in found if one.what in KINDS and one.value}
+COUNTED = ("hits", "claimed", "gold")
 
 
 def written_of(row: dict[str, Any]) -> datetime:
@@ -62,7 +59,7 @@ def read_table(path: Path) -> list[list[str]]:
 
 
 def score_articles(rows: list[dict[str, Any]], half: str, errors: int) -> None:
-    by_digest = {hashlib.blake2b(row["url"].encode(), digest_size=6).hexdigest(): row for row in rows}
+    by_digest = {digest_of(row["url"]): row for row in rows}
     tally: Counter[tuple[str, str]] = Counter()
     for digest, *labels, part in read_table(LABELS):
         if part != half or digest not in by_digest:
@@ -110,33 +107,63 @@ def figure_text(one: Any) -> str:
     )
 
 
-def score_stories(rows: list[dict[str, Any]]) -> None:
+def score_stories(rows: list[dict[str, Any]], half: str) -> None:
     gold = dict(line.split("\t") for line in (SHARED / "gold_gva_dev.tsv").read_text(encoding="utf-8").splitlines())
-    incidents: defaultdict[str, list[dict[str, float]]] = defaultdict(list)
-    begin = time.perf_counter()
+    labels = {digest: values for digest, *values, part in read_table(LABELS) if part == half}
+    told: defaultdict[str, list[dict[str, float]]] = defaultdict(list)
+    stories: defaultdict[str, Told] = defaultdict(lambda: NOTHING_TOLD)
+    changes: Counter[str] = Counter()
+    after: Counter[tuple[str, str]] = Counter()
+    begin = time.process_time()
     for row in sorted(rows, key=lambda row: (row["published"], row["url"])):
-        incidents[gold[row["url"]]].append(counts_of(row))
-    elapsed = time.perf_counter() - begin
+        found = tuple(find_figures(row["title"], row["text"], (), written_of(row)))
+        incident = gold[row["url"]]
+        before = stories[incident]
+        stories[incident] = tell(before, Telling(written_of(row), row["source"], False, (), found))
+        told[incident].append({one.what: one.value for one in found if one.what in KINDS and one.value})
+        for one, was in changed_figures(before.figures, stories[incident].figures, found):
+            if one.what in KINDS and was is not None:
+                changes[f"{one.what} {'up' if one.value > was else 'down'}"] += 1
+        for what, label in zip(KINDS, labels.get(digest_of(row["url"]), ()), strict=False):
+            held = stories[incident].figures.get((what, ""))
+            said = f"{held.value:g}" if held and held.value else "-"
+            if label not in "-?":
+                after[what, "gold"] += 1
+                after[what, "claimed"] += said != "-"
+                after[what, "hits"] += said in label.split("|")
+    elapsed = time.process_time() - begin
     for what in KINDS:
-        tally: Counter[str] = Counter()
-        for told in incidents.values():
-            values = [counts[what] for counts in told if what in counts]
-            tally["told"] += len(values)
-            if len(values) < 3:
-                continue
-            tally["changing"] += len(set(values)) > 1
-            for at, value in enumerate(values):
-                tally["compared"] += 1
-                tally["agree"] += value == most(values[:at] + values[at + 1 :])
-            tally["stories"] += 1
-            tally["last"] += values[-1] == most(values[:-1])
-        agree, last = tally["agree"] / max(1, tally["compared"]), tally["last"] / max(1, tally["stories"])
-        print(
-            f"stories, {what:8} told by {tally['told']} of {len(rows)} articles; of those with three or more:"
-            f" articles as most others {agree:.3f} ({tally['compared']}), last as most others {last:.3f};"
-            f" changing {tally['changing']} of {tally['stories']}"
-        )
-    print(f"{elapsed / len(rows) * 1e6:.0f} µs an article")
+        print(f"stories after a labelled article, {what:8} {rates(*(after[what, name] for name in COUNTED))}")
+    for what in KINDS:
+        score_agreement(what, told, {key: story.figures for key, story in stories.items()}, len(rows))
+    print(f"changes in stories: {dict(sorted(changes.items()))}")
+    print(f"{elapsed / len(rows) * 1e6:.0f} µs of processor time an article")
+
+
+def score_agreement(
+    what: str, told: dict[str, list[dict[str, float]]], held: dict[str, Figures], articles: int
+) -> None:
+    """How far the articles of an incident agree with each other, and the story's last figure with most of them."""
+    tally: Counter[str] = Counter()
+    for incident, counts in told.items():
+        values = [count[what] for count in counts if what in count]
+        tally["told"] += len(values)
+        if len(values) < 3:
+            continue
+        tally["stories"] += 1
+        tally["compared"] += len(values)
+        tally["agree"] += sum(value == most(values[:at] + values[at + 1 :]) for at, value in enumerate(values))
+        tally["held"] += held[incident][what, ""].value == most(values)
+    agree, last = tally["agree"] / max(1, tally["compared"]), tally["held"] / max(1, tally["stories"])
+    print(
+        f"stories, {what:8} told by {tally['told']} of {articles} articles; of those with three or more: articles"
+        f" as most others {agree:.3f} ({tally['compared']}), the story's last as most {last:.3f} ({tally['stories']})"
+    )
+
+
+def digest_of(url: str) -> str:
+    """The name of an article in the labels."""
+    return hashlib.blake2b(url.encode(), digest_size=6).hexdigest()
 
 
 def most(values: Iterable[float]) -> float:
@@ -155,7 +182,7 @@ def main() -> None:
     score_articles(rows, args.half, args.errors)
     if SENTENCES.exists():
         score_sentences(args.half, args.errors)
-    score_stories(rows)
+    score_stories(rows, args.half)
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def _is_doubtful(best: _Candidate, seen: dict[tuple[str, str], list[_Candidate]]
 def _sentences(title: str, text: str, updates: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Sentences that may hold a figure, with their part of the text and number in it."""
     for update in updates:
-        for number, sentence in enumerate(split_sentences(update[:LONGEST_BODY])):
+        for number, sentence in enumerate(split_sentences(update[:LONGEST_SENTENCE])):
             yield _UPDATE, number, sentence.text
     line = title.strip()
     if line:

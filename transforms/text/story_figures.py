@@ -47,8 +47,8 @@ class Changed(NamedTuple):
 Key = tuple[str, str]
 Figures = Mapping[Key, Held]
 
-# Counts that do not fall, unless they were wrong.
-_RISING = frozenset(("killed", "arrested", "charged", "destroyed"))
+# Counts that do not fall, unless they were wrong or the injured die.
+_RISING = frozenset(("killed", "injured", "arrested", "charged", "destroyed"))
 # Outlets that make an older or smaller number believed again
 # (test_story_figures.py::test_a_lone_outlet_with_an_old_number).
 ENOUGH_OUTLETS = 2
