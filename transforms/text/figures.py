@@ -46,7 +46,7 @@ LONGEST_SENTENCE = 1_500
 
 _SHORT = 4
 
-_UPDATE, _HEADLINE, _LEAD, _REST = range(4)
+_UPDATE, _HEADLINE, _LEAD, _REST, _TOLD_BEFORE = range(5)
 _HEADS = {
     **dict.fromkeys(("man", "boy", "father", "son", "brother", "husband", "male", "dad", "gunman"), "he"),
     **dict.fromkeys(("woman", "girl", "mother", "daughter", "sister", "wife", "female", "mom", "mum"), "she"),
@@ -95,6 +95,8 @@ def _preference(one: _Candidate) -> tuple[bool, int, bool, bool, int, float]:
     # Nobody hurt is said of those not counted elsewhere, so a count of none gives way to any other.
     # One person in a headline may be one of several ("Girl, 3, hurt"), so the lead's count goes before.
     part = _LEAD if one.head and one.part == _HEADLINE else one.part
+    if one.head.startswith("the "):
+        part = _TOLD_BEFORE
     return not one.figure.value, part, not one.toll, bool(one.head), one.number, -one.figure.value
 
 

@@ -21,7 +21,7 @@ class Count(NamedTuple):
       value: how many people.
       qualifier: ``at least``, ``more than``, ``up to``, ``fewer than``, ``about``, or None for an exact count.
       toll: it is called a toll, the number of all.
-      head: of one person said with "a" or nothing ("a man"), the noun; else empty.
+      head: of one person, the noun, with "the" if it stood there: someone told of before; else empty.
     """
 
     what: str
@@ -72,14 +72,8 @@ def find_counts(lower: str, words: Set[str], headline: bool, written_year: int |
 def _groups(lower: str, headline: bool) -> list[_Group]:
     """Groups of people, in text order; where two overlap the one that begins first."""
     proposed = [group for match in patterns.COUNTED.finditer(lower) if (group := _numbered(lower, match))]
-    for match in [
-        *patterns.ONE_AFTER_DET.finditer(lower),
-        *(patterns.ONE_IN_HEADLINE.finditer(lower) if headline else ()),
-    ]:
-        modifiers = match["modifiers"]
-        if _are_modifiers(modifiers) and not patterns.ORDINAL_DIGITS.search(modifiers):
-            head = match["noun"] or "child"
-            proposed.append(_Group(match.start(), match.end(), 2.0 if head == "couple" else 1.0, True, head, False))
+    proposed += _singles(lower, patterns.ONE_AFTER_DET)
+    proposed += _singles(lower, patterns.ONE_IN_HEADLINE) if headline else []
     proposed += [
         _Group(match.start(), match.end(), 1.0, True, "more", False) for match in patterns.ANOTHER.finditer(lower)
     ]
@@ -88,6 +82,23 @@ def _groups(lower: str, headline: bool) -> list[_Group]:
         if not groups or group.start >= groups[-1].end:
             groups.append(_with_more(lower, group))
     return groups
+
+
+def _singles(lower: str, pattern: re.Pattern[str]) -> list[_Group]:
+    """One person each: "a man", "a 7-year-old girl"."""
+    found = []
+    match = pattern.search(lower)
+    while match:
+        modifiers = match["modifiers"]
+        if _are_modifiers(modifiers) and not patterns.ORDINAL_DIGITS.search(modifiers):
+            head = match["noun"] or "child"
+            value = 2.0 if head == "couple" else 1.0
+            if lower.startswith("the ", match.start()):
+                head = f"the {head}"
+            found.append(_Group(match.start(), match.end(), value, True, head, False))
+        # What is no modifier may hold the next group: "the murder of a girl".
+        match = pattern.search(lower, match.start() + 1)
+    return found
 
 
 def _numbered(lower: str, match: re.Match[str]) -> _Group | None:

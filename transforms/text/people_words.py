@@ -64,7 +64,7 @@ NO_MODIFIER = word_set(
 )
 ORDINAL_DIGITS = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b")
 ONE_AFTER_DET = re.compile(
-    rf"\b(?:an?|another|one)\s(?P<modifiers>{MODIFIERS})(?:(?P<noun>{ONE_PERSON})\b|"
+    rf"\b(?:an?|another|one|the)\s(?P<modifiers>{MODIFIERS})(?:(?P<noun>{ONE_PERSON})\b|"
     rf"(?P<age>{AGE})\b(?!\s(?:[a-z'’-]+\s){{0,2}}?(?:{ONE_PERSON})\b))(?!['’-]|\sof\s(?:the|all)\s)"
 )
 # In a headline nouns need no article; a group opens it or follows a break.
@@ -95,7 +95,9 @@ BETWEEN = re.compile(
     r"beaten|struck|hit)(?:,|\sand))){0,6},?\s"
 )
 # Asides between people and their verb: ", aged 24 and 31,", ", John Smith, 24, of Millbridge,", " (two of them boys)".
-ASIDE = re.compile(r",\s[^,.;]{1,80}(?=,)|\s\([^()]{1,60}\)")
+ASIDE = re.compile(
+    r",\s[^,.;]{1,80}(?=,)|\s\([^()]{1,60}\)|\swho\s(?:[a-z'’-]+\s){0,6}?[a-z'’-]+(?=\s(?:was|were|is|are|have|has)\b)"
+)
 MOST_ASIDES = 4
 HOSPITAL = r"(?:\w+['’.]?\s){0,4}?hospitals?"
 LIMB = "legs?|foot|feet|arms?|hands?|fingers?|shoulder|ankle|thighs?|buttocks|knee|calf|toe|wrist|elbow|hip"
@@ -109,7 +111,7 @@ BEHIND = {
     rf"(?:taken|rushed|transported|airlifted|sent|flown|brought|in|to) (?:to |in )?{HOSPITAL}|"
     r"(?:in|under) (?:a |an )?(?:extremely )?(?:critical|serious|stable|fair|good|grave)(?: but \w+)? condition|"
     r"in (?:critical|intensive) care|recovering|fighting for (?:his|her|their) li(?:fe|ves)|"
-    r"(?:suffer|sustain)(?:ed|s|ing)? (?:\w+[\s-]){0,5}?(?:injur(?:y|ies)|wounds?|burns)|"
+    r"treated (?:at|in|for)|(?:suffer|sustain)(?:ed|s|ing)? (?:\w+[\s-]){0,8}?(?:injur(?:y|ies)|wounds?|burns)|"
     r"with (?:gunshot|stab|bullet) wounds?|"
     rf"shot (?:(?:him|her)self )?in (?:the |his |her |their |both )?(?:left |right |upper |lower )?(?:{LIMB})",
     "missing": r"missing|unaccounted for",

@@ -1,4 +1,4 @@
-"""Stories told by several outlets, some of them late: what their status becomes, step by step.
+"""Stories told by several outlets, some of them late: what their status and figures become, step by step.
 
 Each text has an hour at which it was written and one at which it was seen.  What is believed must follow the
 first, and what a record says can follow only what had been seen.
@@ -173,3 +173,63 @@ def test_order_of_arrival_does_not_change_the_final_status(order: tuple[int, ...
     texts = [PLANNED, POSTPONED, DENIED, UNDERWAY, ENDED]
     arrived = [texts[at]._replace(seen=300.0 + place) for place, at in enumerate(order)]
     assert tell(arrived)[-1].status == "ended"
+
+
+FIRST_COUNT = Text(
+    0, "courier", "Mill fire in Aldmere injures three", "A fire in a mill in Aldmere injured three people."
+)
+MORE = Text(2, "herald", "Four hurt in Aldmere mill fire", "At least four people were hurt in the mill fire.")
+ONE_DIED = Text(
+    9, "post", "Worker hurt in Aldmere mill fire dies", "One worker has died and three are in hospital after the fire."
+)
+OLD_COUNT = Text(
+    1, "observer", "Fire at Aldmere mill", "The fire injured three people, the brigade said at first.", seen=12
+)
+STALE_COUNT = Text(11, "observer", "After the Aldmere fire", "Three people were injured in the fire.")
+
+
+@pytest.mark.parametrize(
+    ("texts", "changes"),
+    [
+        pytest.param(
+            [FIRST_COUNT, MORE],
+            [[("injured", 3, None, None)], [("injured", 4, 3, None)]],
+            id="three hurt, then four",
+        ),
+        pytest.param(
+            [FIRST_COUNT, MORE, ONE_DIED],
+            [
+                [("injured", 3, None, None)],
+                [("injured", 4, 3, None)],
+                [("killed", 1, None, None), ("injured", 3, 4, None)],
+            ],
+            id="one of the wounded dies",
+        ),
+        pytest.param(
+            [FIRST_COUNT, MORE, OLD_COUNT],
+            [[("injured", 3, None, None)], [("injured", 4, 3, None)], []],
+            id="an old text that arrives late",
+        ),
+        pytest.param(
+            [FIRST_COUNT, MORE, STALE_COUNT],
+            [[("injured", 3, None, None)], [("injured", 4, 3, None)], []],
+            id="a lone outlet that repeats the old number",
+        ),
+        pytest.param(
+            [MORE._replace(title="At least four hurt in Aldmere mill fire"), MORE._replace(written=3, outlet="post")],
+            [[("injured", 4, None, "at least")], []],
+            id="a bound made exact is no change of value",
+        ),
+    ],
+)
+def test_a_changed_figure_says_what_it_was(
+    texts: list[Text], changes: list[list[tuple[str, float, float | None, str | None]]]
+) -> None:
+    found = [[(one.what, one.value, one.was, one.qualifier) for one in record.figures] for record in tell(texts)]
+    assert found == changes
+
+
+def test_every_figure_has_its_sentence() -> None:
+    for record in tell([FIRST_COUNT, MORE, ONE_DIED]):
+        for one in [*record.figures, *record.told_figures]:
+            assert one.evidence in f"{record.title}\n{record.text}"
