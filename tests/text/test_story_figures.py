@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.text.figures import FoundFigure
-from transforms.text.story_figures import Figures, changed_figures, tell_figures
+from transforms.text.story_figures import MOST_HEARD, Figures, changed_figures, tell_figures
 
 
 def figure(value: float, what: str = "killed", qualifier: str | None = None, evidence: str = "") -> FoundFigure:
@@ -87,6 +87,14 @@ def test_changed_figures_are_the_new_and_the_different() -> None:
     assert changed_figures(after, after, stated) == []
     stale = [figure(3)]
     assert changed_figures(after, tell_figures(after, stale, "c", corrects=False), stale) == []
+
+
+def test_the_state_stays_small() -> None:
+    held: Figures = {}
+    for number in range(3 * MOST_HEARD):
+        held = tell_figures(held, [figure(9 - number % 2, evidence=f"Report {number}")], f"outlet {number}", False)
+    assert len(held["killed", ""].heard) == MOST_HEARD
+    assert len(held["killed", ""].contrary) <= 1
 
 
 _figures = st.builds(

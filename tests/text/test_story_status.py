@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.story_status import PLACES, STATUSES, TRANSITIONS, Claim, StoryStatus, next_status
+from transforms.text.story_status import (
+    MOST_HEARD,
+    MOST_HISTORY,
+    PLACES,
+    STATUSES,
+    TRANSITIONS,
+    Claim,
+    StoryStatus,
+    next_status,
+)
 from transforms.text.tellings import NOTHING_TOLD, Telling, tell
 
 SUNDAY = datetime(2019, 6, 23, tzinfo=timezone.utc)
@@ -126,6 +135,15 @@ def test_a_contradiction_needs_two_outlets_in_headlines() -> None:
     assert state.status == "ended"
     state = next_status(state, [claim("underway", evidence="Still on")], "herald")
     assert (state.status, state.reason) == ("underway", "underway: 2 outlets say so against ended")
+
+
+def test_the_state_stays_small() -> None:
+    state = StoryStatus()
+    for number in range(3 * MOST_HEARD):
+        kinds = ("underway", "suspended", "resumed")
+        state = next_status(state, [claim(kinds[number % 3], evidence=f"Report {number}")], "courier")
+    assert (len(state.heard), len(state.history), len(state.waiting)) == (MOST_HEARD, MOST_HISTORY, 0)
+    assert state.status == "resumed"
 
 
 _claims = st.builds(

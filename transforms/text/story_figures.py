@@ -26,7 +26,7 @@ class Held(NamedTuple):
       outlets: who says so.
       past: values believed before.
       contrary: values that wait for a second outlet, and who gives each.
-      heard: sentences that gave this figure.
+      heard: the last sentences that gave this figure.
     """
 
     value: float
@@ -34,7 +34,7 @@ class Held(NamedTuple):
     outlets: frozenset[str]
     past: frozenset[float]
     contrary: tuple[tuple[float, str], ...]
-    heard: frozenset[str]
+    heard: tuple[str, ...]
 
 
 class Changed(NamedTuple):
@@ -52,6 +52,8 @@ _RISING = frozenset(("killed", "injured", "arrested", "charged", "destroyed"))
 # Outlets that make an older or smaller number believed again
 # (test_story_figures.py::test_a_lone_outlet_with_an_old_number).
 ENOUGH_OUTLETS = 2
+# Sentences that a figure remembers (test_story_figures.py::test_the_state_stays_small).
+MOST_HEARD = 100
 # How far an estimate may lie from a number that it is to mean, as a share of that number.
 ABOUT = 0.15
 _LOWER_BOUNDS = frozenset(("at least", "more than"))
@@ -101,7 +103,7 @@ def changed_figures(before: Figures, after: Figures, stated: Sequence[FoundFigur
 
 
 def _tell(held: Held, one: FoundFigure, outlet: str, allowed_back: bool) -> Held:
-    heard = held.heard | {one.evidence}
+    heard = (*held.heard, one.evidence)[-MOST_HEARD:]
     if one.value == held.value:
         # An exact number says more than a bound of the same size.
         qualifier = held.qualifier if one.qualifier else None
@@ -110,7 +112,8 @@ def _tell(held: Held, one: FoundFigure, outlet: str, allowed_back: bool) -> Held
         return held._replace(heard=heard)
     goes_back = one.value in held.past or (one.what in _RISING and one.value < held.value)
     if goes_back and not allowed_back and held.outlets != {outlet}:
-        contrary = (*held.contrary, (one.value, outlet))
+        said = (one.value, outlet)
+        contrary = held.contrary if said in held.contrary else (*held.contrary, said)[-MOST_HEARD:]
         backers = frozenset(who for value, who in contrary if value == one.value)
         if len(backers) < ENOUGH_OUTLETS:
             return held._replace(contrary=contrary, heard=heard)
@@ -120,7 +123,7 @@ def _tell(held: Held, one: FoundFigure, outlet: str, allowed_back: bool) -> Held
 
 def _hold(before: Held | None, one: FoundFigure, outlets: frozenset[str]) -> Held:
     past = (before.past | {before.value}) - {one.value} if before else frozenset()
-    heard = (before.heard if before else frozenset()) | {one.evidence}
+    heard = (*(before.heard if before else ()), one.evidence)[-MOST_HEARD:]
     return Held(one.value, one.qualifier, outlets, past, (), heard)
 
 

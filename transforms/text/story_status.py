@@ -53,6 +53,11 @@ MANY_OUTLETS = 3
 # Outlets that establish a contradiction.
 ENOUGH_OUTLETS = 2
 
+# Claims and statuses that a story remembers, so that its state stays small however long it is told
+# (test_story_status.py::test_the_state_stays_small).
+MOST_HEARD = 400
+MOST_HISTORY = 20
+
 # What a status is denied back to, in a story that never told what was before.
 _BEFORE_ALL = {
     "postponed": "planned",
@@ -99,7 +104,7 @@ class StoryStatus(NamedTuple):
       outlets: who says so, in headlines or notices; and whoever said it first.
       waiting: contradictions that wait for a second outlet: the kind and who claims it.
       denied: kinds that were denied.
-      heard: kind and sentence of every claim so far, and for headlines and notices the outlet.
+      heard: kind and sentence of the last claims, and for headlines and notices the outlet.
       reason: the last change, in words.
     """
 
@@ -109,7 +114,7 @@ class StoryStatus(NamedTuple):
     outlets: frozenset[str] = frozenset()
     waiting: tuple[tuple[str, str], ...] = ()
     denied: frozenset[str] = frozenset()
-    heard: frozenset[tuple[str, str, str]] = frozenset()
+    heard: tuple[tuple[str, str, str], ...] = ()
     reason: str = ""
 
 
@@ -140,7 +145,7 @@ def next_status(state: StoryStatus, claims: Sequence[Claim], outlet: str) -> Sto
             state = _deny(state, denies, claim, outlet)
         elif claim.kind in STATUSES:
             state = _claim(state, claim, outlet)
-        state = state._replace(heard=state.heard | {said})
+        state = state._replace(heard=(*state.heard, said)[-MOST_HEARD:])
     return state
 
 
@@ -158,7 +163,8 @@ def _claim(state: StoryStatus, claim: Claim, outlet: str) -> StoryStatus:
     if how == "head" and len(state.outlets - {outlet}) >= MANY_OUTLETS:
         how = "two"
     if how == "two" and claim.place != "body":
-        waiting = (*state.waiting, (claim.kind, outlet))
+        backed = (claim.kind, outlet)
+        waiting = state.waiting if backed in state.waiting else (*state.waiting, backed)
         backers = frozenset(who for kind, who in waiting if kind == claim.kind)
         if len(backers) < ENOUGH_OUTLETS:
             return state._replace(waiting=waiting)
@@ -202,7 +208,7 @@ def _deny(state: StoryStatus, kinds: frozenset[str], claim: Claim, outlet: str) 
 def _move(state: StoryStatus, status: str, claim: Claim, outlets: frozenset[str], reason: str) -> StoryStatus:
     return StoryStatus(
         status=status,
-        history=(*state.history, state.status) if state.status else state.history,
+        history=(*state.history, state.status)[-MOST_HISTORY:] if state.status else state.history,
         event_time=_later(state.event_time, claim.effective),
         outlets=outlets,
         waiting=(),
