@@ -115,7 +115,9 @@ def test_a_plan_that_goes_ahead_answers_a_postponement_and_no_cancellation() -> 
     ahead = claim("planned", evidence="The race will go ahead on Sunday as planned.")
     assert next_status(story("postponed", history=("planned",)), [ahead], "post").status == "planned"
     assert next_status(story("cancelled", history=("planned",)), [ahead], "post").status == "cancelled"
-    assert next_status(story(None), [ahead], "post").status == "planned"
+    planned = next_status(story(None), [ahead], "post")
+    assert planned.status == "planned"
+    assert next_status(planned, [claim("postponed", "body")], "herald").status == "postponed", "it was no denial"
 
 
 def test_a_lone_outlet_against_many() -> None:

@@ -192,17 +192,16 @@ def _denied_by(claim: Claim) -> frozenset[str]:
 
 
 def _deny(state: StoryStatus, kinds: frozenset[str], claim: Claim, outlet: str) -> StoryStatus:
-    goes_ahead = claim.kind == "planned"
-    if state.status not in kinds:
+    if claim.kind == "denied":
         # A denial of what nobody told yet stands against the rumour when it comes.
         state = state._replace(denied=state.denied | kinds)
-        return _claim(state, claim, outlet) if goes_ahead else state
+    if state.status not in kinds:
+        return state if claim.kind == "denied" else _claim(state, claim, outlet)
     if claim.place == "body" and len(state.outlets - {outlet}) >= MANY_OUTLETS:
         return state
     earlier = [status for status in state.history if status not in kinds]
     back = earlier[-1] if earlier else _BEFORE_ALL[state.status]
-    moved = _move(state, back, claim, frozenset((outlet,)), f"{state.status} denied in {claim.place} of {outlet}")
-    return moved._replace(denied=state.denied | kinds)
+    return _move(state, back, claim, frozenset((outlet,)), f"{state.status} denied in {claim.place} of {outlet}")
 
 
 def _move(state: StoryStatus, status: str, claim: Claim, outlets: frozenset[str], reason: str) -> StoryStatus:
