@@ -157,7 +157,7 @@ def test_a_story_is_the_sum_of_its_steps_in_any_order() -> None:
 def test_what_a_step_tells_leaves_out_other_events() -> None:
     elsewhere = Development("cancelled", "A dog show in Ostrava was cancelled.", "body", None, False)
     here = Development("postponed", "Repairs put off", "headline", NOON, True)
-    telling = step_of(a_record(developments=[elsewhere, here], published_at=at_hour(-2), change="correction")).telling
+    telling = step_of(a_record(developments=[elsewhere, here], published_at=at_hour(-2), notices=[CORRECTION])).telling
     assert telling == Telling(
         to_datetime(at_hour(-2)),
         "press.example",

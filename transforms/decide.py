@@ -18,11 +18,8 @@ from transforms.text.figures import FoundFigure, find_figures
 from transforms.text.statuses import find_developments, is_about
 from transforms.text.story_figures import changed_figures
 from transforms.text.story_status import Claim
-from transforms.text.tellings import NOTHING_TOLD, Telling, Told, tell, written_at
+from transforms.text.tellings import CORRECTING, NOTHING_TOLD, Telling, Told, tell, written_at
 from transforms.times import to_datetime, to_timestamp
-
-# Notices that say that something was wrong, not only that something is new.
-CORRECTING = frozenset({"correction", "clarification", "retraction"})
 
 # What a story is about is read from so many of its first headlines (later ones drift) and from so much of a
 # text: of twelve sentences that speak of their story, headlines alone tell five and the lead with them eight
@@ -199,7 +196,7 @@ def step_of(record: Record) -> KnownStep:
     telling = Telling(
         written,
         record.source or record.article_id,
-        record.change == "correction",
+        any(notice.kind in CORRECTING for notice in record.notices),
         tuple(
             Claim(one.kind, one.place, to_datetime(one.effective), one.evidence)
             for one in record.developments

@@ -14,7 +14,7 @@ from transforms.likeness.index import HORIZON
 from transforms.schemas import INSTANT
 from transforms.text.figures import FoundFigure
 from transforms.text.story_status import Claim
-from transforms.text.tellings import Telling, written_at
+from transforms.text.tellings import CORRECTING, Telling, written_at
 
 _VERSION_COLUMNS = [
     "record_id",
@@ -89,8 +89,8 @@ class LakeKnown:
         return [IndexedRecord(**row) for row in rows.to_pylist()]
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
-        columns = ["story_id", "article_id", "story_version", "revision", "change", "source", "title"]
-        columns += ["published_at", "modified_at", "observed_at", "developments", "figures", "told_figures"]
+        columns = ["story_id", "article_id", "story_version", "revision", "source", "title"]
+        columns += ["published_at", "modified_at", "observed_at", "developments", "notices", "figures", "told_figures"]
         made = ds.field("change") != "duplicate"
         found: dict[str, list[KnownStep]] = {}
         for row in self._rows(columns, _any_of("story_id", story_ids) & made).to_pylist():
@@ -116,7 +116,7 @@ def _telling_of(row: dict[str, Any]) -> Telling:
     return Telling(
         written_at(row["revision"], row["published_at"], row["modified_at"], row["observed_at"]),
         row["source"] or row["article_id"],
-        row["change"] == "correction",
+        any(notice["kind"] in CORRECTING for notice in row["notices"] or ()),
         tuple(
             Claim(one["kind"], one["place"], one["effective"], one["evidence"])
             for one in row["developments"]

@@ -18,6 +18,9 @@ from transforms.text.story_status import Claim, StoryStatus, next_status
 # any more (test_tellings.py::test_a_story_remembers_a_bounded_number_of_texts).
 MOST_TELLINGS = 200
 
+# Notices that say that something was wrong, not only that something is new.
+CORRECTING = frozenset({"correction", "clarification", "retraction"})
+
 _DAY = timedelta(days=1)
 
 
