@@ -77,6 +77,7 @@ def a_record(**fields: Any) -> Record:
             "status_from": None,
             "developments": [],
             "figures": [],
+            "told_figures": [],
             "diff": [],
             **fields,
         }

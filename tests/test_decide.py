@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import NOON, a_member, an_article
+from tests.builders import NOON, a_member, a_record, an_article, at_hour
 from tests.memory_lake import MemoryLake
 from transforms.compare import text_of
 from transforms.decide import (
@@ -13,13 +13,18 @@ from transforms.decide import (
     decide,
     decide_in_order,
     read_assertions,
+    step_of,
     story_of,
 )
 from transforms.elements import Development, Edit, Figure, Notice
 from transforms.known import KnownStep
 from transforms.text.figures import FoundFigure
+from transforms.text.story_status import Claim
+from transforms.text.tellings import Telling
+from transforms.times import to_datetime
 
 NOTHING = Asserted((), ())
+HEADLINE = "Bridge over the Sill closes for repairs"
 CORRECTION = Notice("correction", "Correction: It was nine weeks, not six.", None)
 UPDATE = Notice("update", "UPDATE: The closure has been postponed, the town said.", None)
 
@@ -56,65 +61,119 @@ def test_a_correction_names_the_sentence_that_it_corrects() -> None:
     note = CORRECTION._replace(text="Correction: The repairs are to last nine weeks, not six.")
     before = text_of(an_article(text=wrong))
     member = a_member("edit", text="Repairs are to last nine weeks, the town said.", notices=[UPDATE, note])
-    notices = decide(UNKNOWN_STORY, member, NOTHING, before).notices
-    assert notices == [UPDATE, note._replace(corrects=wrong)]
+    record, _ = decide(UNKNOWN_STORY, member, NOTHING, before)
+    assert record.notices == [UPDATE, note._replace(corrects=wrong)]
+
+
+def a_story(status: str | None, headline: str = HEADLINE, **figures: float) -> Story:
+    """A story of one version that has this status and these figures."""
+    claims = (Claim(status, "headline", None, headline),) if status else ()
+    found = tuple(FoundFigure(what, value, None, None, what) for what, value in figures.items())
+    telling = Telling(to_datetime(at_hour(-1)), "herald.example", False, claims, found)
+    return story_of([KnownStep(1, headline, telling)])
 
 
 def test_the_first_record_opens_its_story() -> None:
-    record = decide(UNKNOWN_STORY, a_member("first"), asserted("planned"), None)
+    record, _ = decide(UNKNOWN_STORY, a_member("first"), asserted("planned"), None)
     assert (record.story_version, record.status, record.status_from, record.change) == (1, "planned", None, "new")
 
 
 def test_a_new_text_that_tells_of_plan_and_delay_has_both() -> None:
     both = Asserted((*asserted("planned").developments, *asserted("postponed", place="notice").developments), ())
-    record = decide(UNKNOWN_STORY, a_member("first"), both, None)
+    record, _ = decide(UNKNOWN_STORY, a_member("first"), both, None)
     assert (record.status, record.status_from) == ("postponed", "planned")
 
 
 def test_a_development_moves_the_status_and_the_version() -> None:
-    story = Story(3, "planned", None, {}, ("Bridge over the Sill closes for repairs",))
-    record = decide(story, a_member("related"), asserted("postponed"), None)
-    assert (record.story_version, record.status, record.status_from) == (4, "postponed", "planned")
+    record, after = decide(a_story("planned"), a_member("related"), asserted("postponed"), None)
+    assert (record.story_version, record.status, record.status_from) == (2, "postponed", "planned")
+    assert (after.version, after.told.status.reason) == (2, "postponed: headline of press.example")
 
 
 def test_a_copy_moves_neither() -> None:
-    story = Story(3, "planned", None, {"injured": 4.0}, ("Bridge over the Sill closes for repairs",))
-    copied = Asserted(asserted("postponed").developments, (FoundFigure("injured", 5.0, "", "five were injured"),))
-    record = decide(story, a_member("copy", duplicate_of="r0"), copied, None)
-    assert (record.story_version, record.status, record.status_from, record.figures) == (3, "planned", "planned", [])
+    story = a_story("planned", injured=4)
+    copied = Asserted(asserted("postponed").developments, (FoundFigure("injured", 5.0, None, None, "five"),))
+    record, after = decide(story, a_member("copy", duplicate_of="r0"), copied, None)
+    assert (record.story_version, record.status, record.status_from, record.figures) == (1, "planned", "planned", [])
+    assert [one.value for one in record.told_figures] == [5.0], "it is still what the text tells"
+    assert after is story
 
 
 def test_what_happens_to_something_else_does_not_move_the_story() -> None:
-    story = Story(1, "planned", None, {}, ("Bridge over the Sill closes for repairs",))
     elsewhere = Asserted((Development("cancelled", "A dog show in Ostrava was cancelled.", "body", None),), ())
-    record = decide(story, a_member("related"), elsewhere, None)
+    record, _ = decide(a_story("planned"), a_member("related"), elsewhere, None)
     assert record.status == "planned"
-    assert [each.kind for each in record.developments] == ["cancelled"], "it is still what the text asserts"
+    assert [(each.kind, each.of_story) for each in record.developments] == [("cancelled", False)]
+
+
+@pytest.mark.parametrize(
+    ("headline", "lead", "sentence", "of_story"),
+    [
+        ("Heat forces rethink in Dunholt", "The Dunholt marathon may move.", "The marathon was postponed.", True),
+        ("Heat forces rethink in Dunholt", "The Dunholt marathon may move.", "Schools cancelled lessons.", False),
+        ("Council approves plan", "Harrowby will rebuild its old mill.", "The rebuilding of the mill stopped.", True),
+        ("Council approves plan", "A vote on the budget was put off.", "A vote on the budget was put off.", True),
+        ("Council approves plan", "Harrowby will rebuild its old mill.", "A vote on the budget was put off.", False),
+        ("Queen visits Lindenau", "She will open a hospital.", "The opening of the hospital was put off.", True),
+        ("Queen visits Lindenau", "She will open a hospital.", "A garden party was cancelled.", False),
+    ],
+)
+def test_the_lead_tells_what_a_text_is_about(headline: str, lead: str, sentence: str, of_story: bool) -> None:
+    member = a_member("first", title=headline, text=f"{lead}\n\n{sentence}")
+    record, _ = decide(UNKNOWN_STORY, member, Asserted((Development("cancelled", sentence, "body", None),), ()), None)
+    assert record.developments[0].of_story is of_story
 
 
 def test_a_changed_figure_says_what_it_was() -> None:
-    story = Story(1, None, None, {"injured": 14.0, "killed": 1.0}, ())
-    counts = (FoundFigure("injured", 12.0, "", "twelve"), FoundFigure("killed", 1.0, "", "one"))
-    record = decide(story, a_member("related"), Asserted((), counts), None)
-    assert record.figures == [Figure("injured", 12.0, 14.0)]
+    counts = (
+        FoundFigure("injured", 16.0, "at least", None, "sixteen"),
+        FoundFigure("killed", 1.0, None, None, "one"),
+        FoundFigure("damage", 2e6, None, "EUR", "two million"),
+    )
+    record, after = decide(a_story(None, injured=14, killed=1), a_member("related"), Asserted((), counts), None)
+    assert record.figures == [
+        Figure("injured", 16.0, 14.0, "at least", None, "sixteen"),
+        Figure("damage", 2e6, None, None, "EUR", "two million"),
+    ]
+    assert [(one.what, one.evidence) for one in record.told_figures] == [
+        ("injured", "sixteen"),
+        ("killed", "one"),
+        ("damage", "two million"),
+    ]
+    assert after.told.figures["injured", ""].value == 16.0
 
 
 def test_a_writethru_is_diffed_against_what_it_replaces() -> None:
     before = text_of(an_article(title="Bridge closes", text="It closes on Monday."))
     member = a_member("writethru", title="Bridge closes", text="It closes on Tuesday.", supersedes="r0")
-    assert decide(UNKNOWN_STORY, member, NOTHING, before).diff == [
-        Edit("replace", "It closes on Monday.", "It closes on Tuesday.")
-    ]
+    record, _ = decide(UNKNOWN_STORY, member, NOTHING, before)
+    assert record.diff == [Edit("replace", "It closes on Monday.", "It closes on Tuesday.")]
 
 
 def test_a_story_is_the_sum_of_its_steps_in_any_order() -> None:
-    steps = [
-        KnownStep(1, "planned", 5, (("injured", 14.0),), "First"),
-        KnownStep(2, "postponed", 9, (), "Second"),
-        KnownStep(3, "postponed", None, (("injured", 12.0), ("killed", 1.0)), "First"),
-    ]
-    expected = Story(3, "postponed", 9, {"injured": 12.0, "killed": 1.0}, ("First", "Second"))
-    assert story_of(steps) == story_of(reversed(steps)) == expected
+    def step(version: int, title: str, status: str, killed: float) -> KnownStep:
+        figures = (FoundFigure("killed", killed, None, None, f"{killed} killed"),)
+        claims = (Claim(status, "headline", None, title),)
+        return KnownStep(version, title, Telling(to_datetime(at_hour(version)), "a", False, claims, figures))
+
+    steps = [step(1, "First", "planned", 1), step(2, "Second", "underway", 2), step(3, "First", "ended", 3)]
+    story = story_of(steps)
+    assert story == story_of(reversed(steps))
+    assert (story.version, story.headlines) == (3, ("First", "Second"))
+    assert (story.told.status.status, story.told.figures["killed", ""].value) == ("ended", 3)
+
+
+def test_what_a_step_tells_leaves_out_other_events() -> None:
+    elsewhere = Development("cancelled", "A dog show in Ostrava was cancelled.", "body", None, False)
+    here = Development("postponed", "Repairs put off", "headline", NOON, True)
+    telling = step_of(a_record(developments=[elsewhere, here], published_at=at_hour(-2), notices=[CORRECTION])).telling
+    assert telling == Telling(
+        to_datetime(at_hour(-2)),
+        "press.example",
+        True,
+        (Claim("postponed", "headline", to_datetime(NOON), "Repairs put off"),),
+        (),
+    )
 
 
 def test_notices_speak_once_and_from_their_own_place() -> None:

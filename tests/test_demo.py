@@ -81,7 +81,7 @@ def test_the_copy_points_at_the_wire_text_and_the_writethru_replaces_it(records:
 
 @pytest.mark.parametrize(("at", "value", "was"), [(8, 12.0, 14.0), (11, 9.0, 11.0)])
 def test_a_corrected_figure_says_what_it_was(at: int, value: float, was: float, records: list[dict[str, Any]]) -> None:
-    assert {"what": "injured", "value": value, "was": was} in records[at]["figures"]
+    assert ("injured", value, was) in [(one["what"], one["value"], one["was"]) for one in records[at]["figures"]]
     assert [notice["kind"] for notice in records[at]["notices"]] == ["correction"]
 
 

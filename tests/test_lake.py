@@ -1,20 +1,24 @@
 """The lake: what it takes, what it refuses, and that a round is published once or not at all."""
 
+import shutil
 import threading
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, write_deltalake
 
 from pipeline.lake.known import LakeKnown
 from pipeline.lake.lake import Lake, Pin
-from pipeline.lake.reader import LakeError, LakeReader
+from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from pipeline.lake.sweep import find_orphans, sweep_orphans
+from pipeline.lake.connection import connect
 from tests.builders import NOON, a_record, a_reject, a_visit
-from transforms.elements import DataFile, Notice, Record
+from transforms.elements import DataFile, Figure, Notice, Record, ToldFigure
 from transforms.schemas import RECORDS, TABLES
 from transforms.tables import day_of, records_table
+from transforms.times import to_datetime
 from transforms.write import delta_statistics
 
 
@@ -189,3 +193,49 @@ def test_the_log_is_summed_up_now_and_then(lake: Lake) -> None:
         [checkpoint] = (lake.path / name / "_delta_log").glob("*.checkpoint.parquet")
         assert checkpoint.name in ("00000000000000000019.checkpoint.parquet", "00000000000000000020.checkpoint.parquet")
     assert LakeReader(lake.path).dataset("records", 7).count_rows() == 7
+
+
+def test_rows_of_an_older_lake_stay_readable(tmp_path: Path) -> None:
+    """Before figures had a qualifier, a unit and a sentence, and developments the event that they are of."""
+    figures = pa.list_(pa.struct([("what", pa.string()), ("value", pa.float64()), ("was", pa.float64())]))
+    instant = RECORDS.field("observed_at").type
+    developments = pa.list_(
+        pa.struct([("kind", pa.string()), ("evidence", pa.string()), ("place", pa.string()), ("effective", instant)])
+    )
+    older = {"figures": figures, "developments": developments}
+    schema = pa.schema(
+        [(field.name, older.get(field.name, field.type)) for field in RECORDS if field.name != "told_figures"]
+    )
+    lake = Lake.create(tmp_path / "lake")
+    shutil.rmtree(lake.path / "records")
+    DeltaTable.create(
+        str(lake.path / "records"),
+        schema=schema,
+        partition_by=["day"],
+        description=DESCRIPTION.format(table="records"),
+    )
+    row = dict.fromkeys(schema.names) | {"record_id": "r0", "story_id": "s1", "article_id": "a", "story_version": 1}
+    row |= {"revision": 1, "change": "new", "title": "First", "source": "herald.example"}
+    row |= {"figures": [{"what": "injured", "value": 14.0, "was": None}], "day": to_datetime(NOON).date()}
+    row |= {"developments": [{"kind": "planned", "evidence": "First", "place": "headline", "effective": None}]}
+    row |= {"observed_at": to_datetime(NOON)}
+    write_deltalake(str(lake.path / "records"), pa.Table.from_pylist([row], schema=schema), mode="append")
+
+    [step] = LakeKnown(lake, lake.pin()).steps(["s1"])["s1"]
+    assert [(one.what, one.value) for one in step.telling.figures] == [("injured", 14.0)]
+    assert [one.kind for one in step.telling.claims] == ["planned"]
+
+    lake = Lake.create(lake.path)
+    pin = lake.pin()
+    told = [ToldFigure("injured", 15.0, "at least", None, "Fifteen.")]
+    new = a_record(
+        told_figures=told, story_version=2, figures=[Figure("injured", 15.0, 14.0, "at least", None, "Fifteen.")]
+    )
+    assert lake.commit(pin, "round1", NOON, [put(lake, pin, new)], [], []) == "committed"
+    steps = LakeKnown(lake, lake.pin()).steps(["s1"])["s1"]
+    assert sorted(one.value for step in steps for one in step.telling.figures) == [14.0, 15.0]
+    rows = connect(lake, lake.moment(None)).execute("SELECT figures FROM records ORDER BY story_version").fetchall()
+    assert [row[0][0]["value"] for row in rows] == [14.0, 15.0]
+    assert [row[0][0]["qualifier"] for row in rows] == [None, "at least"]
+    seen = pl.scan_delta(str(lake.path / "records")).select("record_id", "told_figures").collect()
+    assert seen.height == 2

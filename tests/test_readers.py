@@ -31,9 +31,24 @@ CONTRACT = {
     "similarity": pa.float32(),
     "status": TEXT,
     "status_from": TEXT,
-    "developments": pa.list_(pa.struct([("kind", TEXT), ("evidence", TEXT), ("place", TEXT), ("effective", UTC)])),
+    "developments": pa.list_(
+        pa.struct(
+            [("kind", TEXT), ("evidence", TEXT), ("place", TEXT), ("effective", UTC), ("of_story", pa.bool_())],
+        )
+    ),
     "notices": pa.list_(pa.struct([("kind", TEXT), ("text", TEXT), ("time", UTC), ("corrects", TEXT)])),
-    "figures": pa.list_(pa.struct([("what", TEXT), ("value", pa.float64()), ("was", pa.float64())])),
+    "figures": pa.list_(
+        pa.struct(
+            [
+                ("what", TEXT),
+                ("value", pa.float64()),
+                ("was", pa.float64()),
+                ("qualifier", TEXT),
+                ("unit", TEXT),
+                ("evidence", TEXT),
+            ]
+        )
+    ),
     "diff": pa.list_(pa.struct([("op", TEXT), ("before", TEXT), ("after", TEXT)])),
     "url": TEXT,
     "source": TEXT,
@@ -49,6 +64,11 @@ CONTRACT = {
     "recorded_at": UTC,
     "day": pa.date32(),
     "extractor": TEXT,
+    "told_figures": pa.list_(
+        pa.struct(
+            [("what", TEXT), ("value", pa.float64()), ("qualifier", TEXT), ("unit", TEXT), ("evidence", TEXT)],
+        )
+    ),
 }
 
 

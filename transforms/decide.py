@@ -4,28 +4,32 @@ The members of a story are taken in order of observation.  ``decide`` says what 
 story (change, status, figures) and gives the record; ``Story.after`` is the story with it.
 """
 
-import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
 from transforms.compare import diff_versions, order_of, text_of
-from transforms.elements import Article, Development, Edit, Figure, Member, Notice, Record
+from transforms.elements import Article, Development, Edit, Figure, Member, Notice, Record, ToldFigure
 from transforms.known import Known, KnownStep, KnownText, OpenKnown
 from transforms.text.corrections import corrected_sentence
-from transforms.text.figures import FoundFigure, changed_figures, find_figures
+from transforms.text.figures import FoundFigure, find_figures
 from transforms.text.statuses import find_developments, is_about
-from transforms.text.story_status import next_status
-from transforms.times import from_micros, to_datetime, to_timestamp
+from transforms.text.story_figures import changed_figures
+from transforms.text.story_status import Claim
+from transforms.text.tellings import CORRECTING, NOTHING_TOLD, Telling, Told, tell, written_at
+from transforms.times import to_datetime, to_timestamp
 
-# Notices that say that something was wrong, not only that something is new.
-CORRECTING = frozenset({"correction", "clarification", "retraction"})
-
-# What a story is about is read from so many of its first headlines: later ones drift.
+# What a story is about is read from so many of its first headlines (later ones drift) and from so much of a
+# text: of twelve sentences that speak of their story, headlines alone tell five and the lead with them eight
+# (test_decide.py::test_the_lead_tells_what_a_text_is_about).
 TOPIC_HEADLINES = 5
+TOPIC_LEAD_CHARS = 500
+
+# What a record takes from its article as it is; its notices are tied to what they correct.
+OF_THE_ARTICLE = tuple(name for name in Record._fields if name in Article._fields and name != "notices")
 
 DECIDE_GROUPS = 8
 
@@ -37,34 +41,34 @@ class Asserted(NamedTuple):
     figures: tuple[FoundFigure, ...]
 
 
-class Claim(NamedTuple):
-    """A development as the status machine reads it."""
-
-    kind: str
-    place: str
-    effective: datetime.datetime | None
-
-
 class Story(NamedTuple):
     """A story's present state."""
 
     version: int
-    status: str | None
-    effective_us: int | None
-    figures: Mapping[str, float]
     headlines: tuple[str, ...]
+    told: Told
 
     def after(self, step: KnownStep) -> "Story":
         """The story once ``step`` has been recorded."""
         headlines = self.headlines
         if step.title not in headlines and len(headlines) < TOPIC_HEADLINES:
             headlines = (*headlines, step.title)
-        times_us = [time for time in (self.effective_us, step.effective_us) if time is not None]
-        figures = {**self.figures, **dict(step.figures)}
-        return Story(step.story_version, step.status, max(times_us, default=None), figures, headlines)
+        return Story(step.story_version, headlines, tell(self.told, step.telling))
+
+    def is_spoken_of(self, development: Development, article: Article) -> bool:
+        """Whether what an article asserts is of the story's event, and not of another that it mentions.
+
+        Headlines, notices and the sentence that opens the text are; any other sentence where it shares words with
+        the story's first headlines, the article's own, and the rest of its lead.
+        """
+        body = body_of(article).lstrip()
+        if development.place != "body" or body.startswith(development.evidence):
+            return True
+        lead = body[:TOPIC_LEAD_CHARS].replace(development.evidence, "")
+        return is_about(development.evidence, "\n".join([*self.headlines, article.title, lead]))
 
 
-UNKNOWN_STORY = Story(version=0, status=None, effective_us=None, figures={}, headlines=())
+UNKNOWN_STORY = Story(version=0, headlines=(), told=NOTHING_TOLD)
 
 
 def story_of(steps: Iterable[KnownStep]) -> Story:
@@ -83,8 +87,11 @@ def read_assertions(article: Article) -> Asserted:
     developments = tuple(
         Development(each.kind, each.evidence, each.place, to_timestamp(each.effective)) for each in found
     )
-    everything = "\n\n".join([body_of(article), *(notice.text for notice in article.notices)])
-    return Asserted(developments, tuple(find_figures(article.title, everything)))
+    corrections = [notice.text for notice in article.notices if notice.kind in CORRECTING]
+    updates = [notice.text for notice in article.notices if notice.kind not in CORRECTING]
+    # A correction names the wrong figure beside the right one, so it speaks after the text.
+    everything = "\n\n".join([body_of(article), *corrections])
+    return Asserted(developments, tuple(find_figures(article.title, everything, updates, anchor)))
 
 
 def body_of(article: Article) -> str:
@@ -120,8 +127,8 @@ def tie_corrections(article: Article, before: KnownText | None) -> list[Notice]:
     ]
 
 
-def decide(story: Story, member: Member, asserted: Asserted, before: KnownText | None) -> Record:
-    """The record of a member, given its story's present state.
+def decide(story: Story, member: Member, asserted: Asserted, before: KnownText | None) -> tuple[Record, Story]:
+    """The record of a member, and the story with it.
 
     Args:
       story: the story's state before it.
@@ -130,49 +137,40 @@ def decide(story: Story, member: Member, asserted: Asserted, before: KnownText |
       before: what the version that it supersedes says, if it supersedes one.
     """
     article = member.revision.article
-    change = change_of(member, before)
-    status, status_from = story.status, story.status
-    figures: list[Figure] = []
-    if change != "duplicate":
-        topic = "\n".join([*story.headlines, article.title, article.text[:500]])
-        moving = [each for each in asserted.developments if is_about(each.evidence, topic)]
-        known_time = from_micros(story.effective_us)
-        claims = [Claim(each.kind, each.place, to_datetime(each.effective)) for each in moving]
-        status, status_from = next_status(story.status, claims, known_time=known_time)
-        figures = [Figure(what, value, was) for what, value, was in changed_figures(story.figures, asserted.figures)]
-    return Record(
+    copied = member.relation == "copy"
+    record = Record(
         record_id=member.record_id,
         story_id=member.story_id,
-        story_version=story.version + (change != "duplicate"),
-        article_id=article.article_id,
+        story_version=story.version + (not copied),
         revision=member.revision.revision,
-        change=change,
+        change=change_of(member, before),
         supersedes=member.supersedes,
         duplicate_of=member.duplicate_of,
         linked_to=member.linked_to,
         similarity=member.similarity,
-        status=status,
-        status_from=status_from,
-        developments=asserted.developments,
-        notices=tie_corrections(article, before),
-        figures=figures,
+        status=story.told.status.status,
+        status_from=story.told.status.status,
+        developments=[each._replace(of_story=story.is_spoken_of(each, article)) for each in asserted.developments],
+        figures=[],
+        told_figures=[ToldFigure(*figure) for figure in asserted.figures],
         diff=_diff_of(member, before),
-        url=article.url,
-        source=article.source,
-        origin=article.origin,
-        position=article.position,
-        title=article.title,
-        authors=article.authors,
-        language=article.language,
-        text=article.text,
-        comments=article.comments,
-        published_at=article.published_at,
-        modified_at=article.modified_at,
-        observed_at=article.observed_at,
-        extractor=article.extractor,
-        fingerprint=article.fingerprint,
-        page_fingerprint=article.page_fingerprint,
-        sketch=article.sketch,
+        notices=tie_corrections(article, before),
+        **{name: getattr(article, name) for name in OF_THE_ARTICLE},
+    )
+    if copied:
+        return record, story
+    after = story.after(step_of(record))
+    return _settle(record, story, after), after
+
+
+def _settle(record: Record, story: Story, after: Story) -> Record:
+    """The record with what it changes in its story."""
+    changed = changed_figures(story.told.figures, after.told.figures, [FoundFigure(*f) for f in record.told_figures])
+    return record._replace(
+        status=after.told.status.status,
+        # A first text that tells what was planned and that it is put off tells both.
+        status_from=record.status_from or next(reversed(after.told.status.history), None),
+        figures=[Figure(one.what, one.value, was, one.qualifier, one.unit, one.evidence) for one, was in changed],
     )
 
 
@@ -194,27 +192,32 @@ def decide_in_order(members: Iterable[Member], known: Known) -> Iterator[Record]
     for member in walk:
         story = stories.get(member.story_id, UNKNOWN_STORY)
         before = texts.get(member.supersedes) if member.supersedes else None
-        record = decide(story, member, read_assertions(member.revision.article), before)
-        if record.change != "duplicate":
-            stories[member.story_id] = story.after(step_of(record))
+        asserted = read_assertions(member.revision.article)
+        record, stories[member.story_id] = decide(story, member, asserted, before)
         texts[member.record_id] = text_of(member.revision.article)
         yield record
 
 
 def step_of(record: Record) -> KnownStep:
-    """What the record did to its story."""
-    return KnownStep(
-        record.story_version,
-        record.status,
-        latest_effective_us(record.developments),
-        tuple((figure.what, figure.value) for figure in record.figures),
-        record.title,
+    """What a record tells of its story."""
+    written = written_at(
+        record.revision,
+        to_datetime(record.published_at),
+        to_datetime(record.modified_at),
+        to_datetime(record.observed_at),
     )
-
-
-def latest_effective_us(developments: Iterable[Development]) -> int | None:
-    """The latest time that developments name, in microseconds since 1970."""
-    return max((each.effective.micros for each in developments if each.effective is not None), default=None)
+    telling = Telling(
+        written,
+        record.source or record.article_id,
+        any(notice.kind in CORRECTING for notice in record.notices),
+        tuple(
+            Claim(one.kind, one.place, to_datetime(one.effective), one.evidence)
+            for one in record.developments
+            if one.of_story is not False
+        ),
+        tuple(FoundFigure(*figure) for figure in record.told_figures),
+    )
+    return KnownStep(record.story_version, record.title, telling)
 
 
 def group_of_story(story_id: str) -> int:

@@ -156,20 +156,45 @@ class Development(NamedTuple):
       evidence: the sentence that says so, as it stands in the text.
       place: where it stands: headline, body or notice.
       effective: the time it names (the new date of what is postponed), if any.
+      of_story: whether it speaks of the story's event, and not of another that the text mentions;
+        None until that is decided.
     """
 
     kind: str
     evidence: str
     place: str
     effective: Optional[Timestamp]
+    of_story: Optional[bool] = None
 
 
 class Figure(NamedTuple):
-    """A count that a record brings or changes; ``was`` is what the story held before."""
+    """A figure that a record brings to its story or changes there.
+
+    Attributes:
+      what: killed, injured, …, damage, magnitude (``transforms.text.figures``).
+      value: how many people, or the amount in ``unit``.
+      was: what the story held before; None for a figure that is new to it.
+      qualifier: at least, more than, up to, fewer than or about; None for an exact figure.
+      unit: an ISO 4217 currency for money, homes or buildings for what is destroyed; None for people.
+      evidence: the sentence that gives it, as it stands in the text.
+    """
 
     what: str
     value: float
     was: Optional[float]
+    qualifier: Optional[str]
+    unit: Optional[str]
+    evidence: Optional[str]
+
+
+class ToldFigure(NamedTuple):
+    """A figure that a text gives, whether it changes the story or not; fields as of ``Figure``."""
+
+    what: str
+    value: float
+    qualifier: Optional[str]
+    unit: Optional[str]
+    evidence: str
 
 
 class Record(NamedTuple):
@@ -190,6 +215,7 @@ class Record(NamedTuple):
     developments: Sequence[Development]
     notices: Sequence[Notice]
     figures: Sequence[Figure]
+    told_figures: Sequence[ToldFigure]
     diff: Sequence[Edit]
     url: Optional[str]
     source: Optional[str]
@@ -283,6 +309,7 @@ for _element in (
     Member,
     Development,
     Figure,
+    ToldFigure,
     Record,
     Reject,
     Look,

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from transforms.text.tellings import Telling
+
 
 class Order(NamedTuple):
     """Where something stands in the order of observation; ties are broken by name and position."""
@@ -41,13 +43,11 @@ class KnownText(NamedTuple):
 
 
 class KnownStep(NamedTuple):
-    """What one version did to its story; the steps of a story, in order, make its present state."""
+    """What one version told of its story; the steps of a story, in order, make its present state."""
 
     story_version: int
-    status: str | None
-    effective_us: int | None
-    figures: tuple[tuple[str, float], ...]
     title: str
+    telling: Telling
 
 
 class IndexedRecord(NamedTuple):

@@ -26,9 +26,14 @@ RECORDS = pa.schema([
     ("similarity", pa.float32()),
     ("status", pa.string()),
     ("status_from", pa.string()),
-    ("developments", _list_of(kind=pa.string(), evidence=pa.string(), place=pa.string(), effective=INSTANT)),
+    ("developments", _list_of(
+        kind=pa.string(), evidence=pa.string(), place=pa.string(), effective=INSTANT, of_story=pa.bool_(),
+    )),
     ("notices", _list_of(kind=pa.string(), text=pa.string(), time=INSTANT, corrects=pa.string())),
-    ("figures", _list_of(what=pa.string(), value=pa.float64(), was=pa.float64())),
+    ("figures", _list_of(
+        what=pa.string(), value=pa.float64(), was=pa.float64(),
+        qualifier=pa.string(), unit=pa.string(), evidence=pa.string(),
+    )),
     ("diff", _list_of(op=pa.string(), before=pa.string(), after=pa.string())),
     ("url", pa.string()),
     ("source", pa.string()),
@@ -49,6 +54,9 @@ RECORDS = pa.schema([
     ("sketch", pa.binary()),
     ("lake_version", pa.int64()),
     ("day", pa.date32()),
+    ("told_figures", _list_of(
+        what=pa.string(), value=pa.float64(), qualifier=pa.string(), unit=pa.string(), evidence=pa.string(),
+    )),
 ])  # fmt: skip
 
 REJECTS = pa.schema([

@@ -13,7 +13,9 @@ from pipeline.lake.reader import LakeReader
 from transforms.known import IndexedRecord, KnownAddress, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import HORIZON
 from transforms.schemas import INSTANT
-from transforms.times import to_timestamp
+from transforms.text.figures import FoundFigure
+from transforms.text.story_status import Claim
+from transforms.text.tellings import CORRECTING, Telling, written_at
 
 _VERSION_COLUMNS = [
     "record_id",
@@ -88,20 +90,12 @@ class LakeKnown:
         return [IndexedRecord(**row) for row in rows.to_pylist()]
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
-        columns = ["story_id", "story_version", "status", "developments", "figures", "title"]
+        columns = ["story_id", "article_id", "story_version", "revision", "source", "title"]
+        columns += ["published_at", "modified_at", "observed_at", "developments", "notices", "figures", "told_figures"]
         made = ds.field("change") != "duplicate"
         found: dict[str, list[KnownStep]] = {}
         for row in self._rows(columns, _any_of("story_id", story_ids) & made).to_pylist():
-            figures = tuple((figure["what"], figure["value"]) for figure in row["figures"])
-            times = [each["effective"] for each in row["developments"] if each["effective"] is not None]
-            latest = to_timestamp(max(times, default=None))
-            step = KnownStep(
-                row["story_version"],
-                row["status"],
-                latest.micros if latest is not None else None,
-                figures,
-                row["title"],
-            )
+            step = KnownStep(row["story_version"], row["title"], _telling_of(row))
             found.setdefault(row["story_id"], []).append(step)
         return found
 
@@ -129,6 +123,24 @@ class LakeKnown:
 
     def addresses(self) -> list[KnownAddress]:
         return read_addresses(self._lake)
+
+
+def _telling_of(row: dict[str, Any]) -> Telling:
+    figures = row["told_figures"]
+    if figures is None:
+        # A row from before the figures of a text were kept: those that it changed.
+        figures = [{**figure, "evidence": ""} for figure in row["figures"]]
+    return Telling(
+        written_at(row["revision"], row["published_at"], row["modified_at"], row["observed_at"]),
+        row["source"] or row["article_id"],
+        any(notice["kind"] in CORRECTING for notice in row["notices"] or ()),
+        tuple(
+            Claim(one["kind"], one["place"], one["effective"], one["evidence"])
+            for one in row["developments"]
+            if one["of_story"] is not False
+        ),
+        tuple(FoundFigure(**{name: figure[name] for name in FoundFigure._fields}) for figure in figures),
+    )
 
 
 def read_addresses(lake: LakeReader) -> list[KnownAddress]:

@@ -1,101 +1,163 @@
 import time
+from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.figures import FoundFigure, changed_figures, find_figures
+from transforms.text.figures import FoundFigure, find_figures
 
 
-def told(title: str, text: str = "") -> list[tuple[str, float, str]]:
-    return [(figure.what, figure.value, figure.qualifier) for figure in find_figures(title, text)]
+def told(title: str, text: str = "", year: int = 2026) -> list[tuple[str, float, str | None]]:
+    written = datetime(year, 3, 2, tzinfo=timezone.utc)
+    return [(one.what, one.value, one.qualifier) for one in find_figures(title, text, (), written)]
+
+
+def labelled() -> list[list[str]]:
+    lines = (Path(__file__).parents[1] / "data" / "figures.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def test_labelled_sentences_of_the_first_half() -> None:
+    """What is known to be wrong is named, so that it does not grow."""
+    wrong = []
+    for half, gold, sentence in labelled():
+        parts = ("", sentence) if sentence.endswith(".") else (sentence, "")
+        found = {
+            " ".join(filter(None, (one.what, f"{one.value:f}".rstrip("0").rstrip("."), one.unit, one.qualifier)))
+            for one in find_figures(*parts)
+        }
+        if half == "first" and found != set(gold.split("; ")) - {"-"}:
+            wrong.append(sentence)
+    assert wrong == ["About 600 people were forced to leave their homes and were evacuated."]
 
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        (
-            "At least 12 people were killed and 30 injured when a tram left its rails.",
-            [("killed", 12, "at least"), ("injured", 30, "")],
-        ),
-        ("Blast kills 14, wounds 60", [("killed", 14, ""), ("injured", 60, "")]),
-        ("Three dead, five wounded at market", [("killed", 3, ""), ("injured", 5, "")]),
-        ("The flood left 12 dead and 30 hurt.", [("killed", 12, ""), ("injured", 30, "")]),
-        ("The death toll rose to 1,204.", [("killed", 1204, "")]),
-        ("Death toll rises to 31 from 28 after quake", [("killed", 31, "")]),
-        ("12 people, including three children, were killed.", [("killed", 12, "")]),
-        ("One person is dead and three others are in hospital.", [("killed", 1, ""), ("injured", 3, "")]),
-        ("Police arrested 40 protesters.", [("arrested", 40, "")]),
-        ("Officers made 40 arrests overnight.", [("arrested", 40, "")]),
-        ("Two suspects were in custody.", [("arrested", 2, "")]),
-        ("Nine men were charged with fraud.", [("charged", 9, "")]),
+        ("The flood left 12 dead and 30 hurt.", [("killed", 12, None), ("injured", 30, None)]),
+        ("Death toll rises to 31 from 28 after quake", [("killed", 31, None)]),
         ("Some 3,000 residents have been evacuated.", [("evacuated", 3000, "about")]),
-        ("The war has displaced 2.5 million people.", [("displaced", 2_500_000, "")]),
-        ("Twenty-three miners are still missing.", [("missing", 23, "")]),
-        ("Up to 30 hikers were feared dead.", [("killed", 30, "up to")]),
-        ("More than a hundred people were hurt.", [("injured", 100, "at least")]),
-        ("Some fans were among the 4 people hurt.", [("injured", 4, "")]),
+        ("A 24-year-old man was killed.", [("killed", 1, None)]),
+        ("A man, Bram Okafor, 24, of Aldmere, was killed.", [("killed", 1, None)]),
+        ("A guard was taken to hospital, where he died.", [("killed", 1, None)]),
+        ("Four hikers who tried to help were injured.", [("injured", 4, None)]),
+        ("A man was found guilty of the murder of an 8-year-old girl.", [("killed", 1, None)]),
+        ("The bodies of six miners were brought up.", [("killed", 6, None)]),
+        ("The number of people killed has risen to 45.", [("killed", 45, None)]),
+        ("The blast left one man dead and another wounded.", [("killed", 1, None), ("injured", 1, None)]),
+        ("Two people were hit, one of them fatally.", [("killed", 1, None)]),
+        ("Eight have been hurt or killed.", []),
+        ("In initial reports two people were killed.", []),
+        ("He killed a neighbour, his stepsons and his wife.", []),
+        ("The dead, 14 of them children, were named.", []),
+        ("A hundred and twenty people were killed.", [("killed", 120, None)]),
+        ("Two men killed a guard.", [("killed", 1, None)]),
+        ("Half a dozen guests were arrested.", [("arrested", 6, None)]),
+        ("A couple of hikers are missing.", [("missing", 2, None)]),
+        ("One of the two who died was a nurse.", [("killed", 2, None)]),
+        ("His parents and two sisters were killed.", []),
+        ("The crash on 3 March killed six.", [("killed", 6, None)]),
+        ("Between 15 and 20 people were hurt.", []),
     ],
 )
-def test_counts_with_their_qualifiers(sentence: str, expected: list[tuple[str, float, str]]) -> None:
-    assert told(sentence) == expected
+def test_counts_with_their_qualifiers(sentence: str, expected: list[tuple[str, float, str | None]]) -> None:
+    assert told("", sentence) == expected if sentence.endswith(".") else told(sentence) == expected
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "A 24-year-old man was killed.",
         "Orr, 24, of Millbridge, was killed.",
-        "Dozens were killed.",
-        "A man was arrested in the 1200 block of Elm Street.",
         "He was killed 3 hours later.",
-        "She was arrested two days after the fire.",
-        "The fire killed 300 chickens.",
         "The storm could kill 100 people.",
         "The dam would displace 500 people.",
-        "The agency plans to arrest 2,000 people.",
-        "Nearly 30 percent were injured.",
-        "He was charged with 3 counts of theft.",
-        "Those killed in 2015 were remembered.",
         "On June 23 killed the mood.",
         "The firm charged $12 million.",
         "99999999 people were killed.",
-        "No one was killed.",
+        "12 killed the lights.",
+        "A man shot and injured his neighbour.",
+        "In 2019 a fire killed nine people.",
         "",
     ],
 )
 def test_what_is_no_figure(sentence: str) -> None:
-    assert told(sentence) == []
+    assert told("", sentence) == []
 
 
-def test_the_headline_is_preferred_to_the_lead_and_a_toll_to_its_parts() -> None:
-    body = (
-        "Two people were killed on Monday.\n\nA third man died, and the death toll rose to three.\n\nForty were hurt."
-    )
-    assert told("", body) == [("killed", 3, ""), ("injured", 40, "")]
-    assert told("Four killed in mill fire", body) == [("killed", 4, ""), ("injured", 40, "")]
-
-
-def test_evidence_is_the_sentence_as_it_stands() -> None:
-    found = find_figures("Mill burns", "It burned all night. Four people were “badly” hurt there.\n\nAn inquiry began.")
-    assert found == [FoundFigure("injured", 4, "", "Four people were “badly” hurt there.")] or found == []
-    found = find_figures("Mill burns", "It burned all night.  Four people were hurt there.")
-    assert found == [FoundFigure("injured", 4.0, "", "Four people were hurt there.")]
-
-
-def test_changed_figures_are_the_new_and_the_different() -> None:
-    seen = [FoundFigure("killed", 4, "", "…"), FoundFigure("injured", 9, "", "…"), FoundFigure("missing", 1, "", "…")]
-    assert changed_figures({"killed": 3, "injured": 9, "charged": 1}, seen) == [("killed", 4, 3), ("missing", 1, None)]
-
-
-@given(st.text(alphabet=st.sampled_from("0123456789, killedpoti.İ$-"), max_size=120))
-def test_any_text_gives_figures_within_bounds(text: str) -> None:
-    for figure in find_figures(text, text):
-        assert 0 < figure.value <= 50_000_000
+def test_a_year_is_another_event_unless_the_text_is_of_that_year() -> None:
+    sentence = "The fire of 4 May 2019 killed nine people."
+    assert told("", sentence, year=2019) == [("killed", 9, None)]
+    assert told("", sentence, year=2026) == []
 
 
 @pytest.mark.parametrize(
-    "unit", ["12 killed ", "1,000,", "one ", "killed, ", "12 people, including a ", "dead" * 50 + " 1 "]
+    ("title", "body", "expected"),
+    [
+        pytest.param("Four killed in mill fire", "Two people were killed.", 4, id="the headline before the body"),
+        pytest.param("", "Two people were killed.\n\nThe death toll rose to three.", 3, id="a toll before its parts"),
+        pytest.param("Girl, 3, killed", "A girl and two boys were killed.", 3, id="one person gives way to a count"),
+        pytest.param("", "The man was killed.\n\nX.\n\nTwo were killed.", 2, id="someone told of before is the last"),
+        pytest.param("Mill burns", "No one was killed.\n\nTwo people were killed.", 2, id="none gives way to any"),
+    ],
+)
+def test_which_of_several_figures_is_the_texts(title: str, body: str, expected: float) -> None:
+    assert [value for what, value, _ in told(title, body) if what == "killed"] == [expected]
+
+
+def test_an_update_is_newer_than_the_headline() -> None:
+    found = find_figures("Four killed in mill fire", "Four people were killed.", ["UPDATE: Five people were killed."])
+    assert [(one.value, one.evidence) for one in found] == [(5, "UPDATE: Five people were killed.")]
+
+
+def test_one_person_of_two_sentences_is_doubtful() -> None:
+    assert told("", "A man was killed in Aldmere.\n\nA woman was killed in the same house.") == []
+    assert told("", "A boy was injured.\n\nThe fire chief spoke.\n\nA boy died.") == [("killed", 1, None)]
+
+
+def test_evidence_is_the_sentence_as_it_stands() -> None:
+    found = find_figures("Mill burns", "It burned all night.  Four people were hurt there.")
+    assert found == [FoundFigure("injured", 4.0, None, None, "Four people were hurt there.")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit"),
+    [
+        ("The hail did $2.3bn of damage.", 2_300_000_000, "USD"),
+        ("The hail did £450,000 of damage.", 450_000, "GBP"),
+        ("The hail did Rs 5 crore of damage.", 50_000_000, "INR"),
+        ("The hail did 2 million euros of damage.", 2_000_000, "EUR"),
+        ("The hail did A$4.2m of damage.", 4_200_000, "AUD"),
+        ("The hail did 1.5 million yen of damage.", 1_500_000, "JPY"),
+    ],
+)
+def test_money_is_in_units_of_its_currency(sentence: str, value: float, unit: str) -> None:
+    assert [(one.what, one.value, one.unit) for one in find_figures("", sentence)] == [("damage", value, unit)]
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789, killedpotimansurh.İ$-"), max_size=120))
+def test_any_text_gives_figures_within_bounds(text: str) -> None:
+    for figure in find_figures(text, text):
+        assert 0 <= figure.value <= 50_000_000 or figure.unit
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "12 killed ",
+        "1,000,",
+        "one ",
+        "killed, ",
+        "12 people, including a ",
+        "dead" * 50 + " 1 ",
+        "a man, a man, and ",
+        "$1 million ",
+        "a 7-year-old ",
+        "the man the ",
+        "no one ",
+        "12 people, x, ",
+    ],
 )
 def test_hostile_megabytes_take_linear_time(unit: str) -> None:
     begin = time.process_time()
