@@ -1,9 +1,8 @@
-"""Which story an article belongs to: a small logistic model over pairs, then over stories.
+"""Which story an article belongs to: small trees over pairs, then a logistic model over stories.
 
 The first step says how likely an article and a held record tell of the same event, the second what
 that means for the record's story: how good its best record is, how good the others are, and how far
-behind the best record of another story is.  Coefficients are in ``link_model.json``, made by
-``python -m tests.bench.linking --train``.
+behind the best record of another story is.  Both are made by ``python -m tests.bench.link_training``.
 """
 
 import math
@@ -13,9 +12,8 @@ import numpy as np
 
 from transforms.likeness.features import FEATURES, pair_features, weigh_terms
 from transforms.likeness.index import F64, Held, Index
-from transforms.likeness.models import Logistic, shipped
+from transforms.likeness.models import Logistic, Trees, shipped, shipped_trees
 from transforms.likeness.sketches import Sketch
-from transforms.likeness.terms import find_terms
 
 STORY_FEATURES = ("best", "second", "mean", "count", "lead", "behind", "worst", "several")
 # Beyond this the model only grows more certain of what it is sure of.
@@ -29,11 +27,17 @@ _NO_SECOND = -2.0
 # (test_link: function words of other languages do not link).
 UNTRAINED_CAUTION = 1.5
 
+# A text that shares this part of its phrases with another, and is neither its copy nor its new version, fills
+# the same template with other facts: more is asked for, in log-odds (test_link: look-alikes are kept apart).
+TEMPLATE_SHARE = 0.4
+TEMPLATE_CAUTION = 3.0
+_SHINGLES = FEATURES.index("shingles")
+
 
 class LinkModel(NamedTuple):
     """The two steps; an article joins a story if the second one's log-odds are above 0."""
 
-    pair: Logistic
+    pair: Trees
     story: Logistic
 
 
@@ -54,18 +58,19 @@ class Option(NamedTuple):
 
 def shipped_model() -> LinkModel:
     """The model that comes with the package."""
-    return LinkModel(shipped("pair", FEATURES), shipped("story", STORY_FEATURES))
+    return LinkModel(shipped_trees(FEATURES), shipped("story", STORY_FEATURES))
 
 
 def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | None:
     """The story of the index that an article belongs to, or None if it opens one."""
-    terms = find_terms(sketch)
+    terms = index.terms_of(sketch)
     weights, name_weights = weigh_terms(sketch, terms, index)
     near = index.nearest(sketch, terms, weights, name_weights)
     if not near.held:
         return None
-    rows = pair_features(sketch, terms, weights, near, index)
+    rows = pair_features(terms, weights, near, index)
     logits = pair_logits(rows, model.pair)
+    logits[rows[:, _SHINGLES] > TEMPLATE_SHARE] -= TEMPLATE_CAUTION
     best: tuple[float, Option] | None = None
     for option in story_options(logits, [held.story_id for held in near.held]):
         value = model.story.logit(option.features)
@@ -76,7 +81,7 @@ def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | Non
     return Choice(near.held[best[1].nearest], float(1 / (1 + np.exp(-best[0]))))
 
 
-def pair_logits(rows: F64, model: Logistic) -> F64:
+def pair_logits(rows: F64, model: Trees) -> F64:
     """Log-odds that each row's record tells of the same event, within ``LOGIT_LIMIT``."""
     return np.clip(model.logits(rows), -LOGIT_LIMIT, LOGIT_LIMIT)
 
