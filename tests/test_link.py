@@ -222,6 +222,13 @@ def test_look_alikes_are_kept_apart(template: str, one: dict[str, object], two: 
     assert [m.relation for m in members] == ["first", "first"]
 
 
+def test_namesakes_are_kept_apart() -> None:
+    town = "Two children were hurt in Galway Springs when a swing broke, and went home the same evening."
+    firm = "Galway Ltd said it will buy a maker of paper in an exchange of stock that both boards have approved."
+    members = walk(seen("a", town, 0, "Children hurt in Galway Springs"), seen("b", firm, 1000, "Galway to buy"))
+    assert [m.relation for m in members] == ["first", "first"]
+
+
 @pytest.mark.parametrize(
     ("language", "one", "two"),
     [

@@ -9,8 +9,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from transforms.likeness.features import FEATURES, pair_features, weigh_terms
+from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_terms
 from transforms.likeness.index import F64, Held, Index
 from transforms.likeness.models import Logistic, Trees, shipped, shipped_trees
 from transforms.likeness.sketches import Sketch
@@ -31,7 +32,14 @@ UNTRAINED_CAUTION = 1.5
 # the same template with other facts: more is asked for, in log-odds (test_link: look-alikes are kept apart).
 TEMPLATE_SHARE = 0.4
 TEMPLATE_CAUTION = 3.0
-_SHINGLES = FEATURES.index("shingles")
+# A town, a family and a firm may have one name: where nothing else that is rare is shared, nor the days, more is
+# asked for, in log-odds (test_link: namesakes are kept apart).
+NAMESAKE_CAUTION = 3.0
+_SAME_DAYS = 3.0
+_SHINGLES, _NAMES_SHARED, _PLAIN_RARE, _PLAIN_MOST, _FULL_NAMES, _NUMBER_MOST, _DAYS_APART = (
+    FEATURES.index(name)
+    for name in ("shingles", "names_shared", "plain_rare", "plain_most", "full_names", "number_most", "days_apart")
+)
 
 
 class LinkModel(NamedTuple):
@@ -71,6 +79,7 @@ def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | Non
     rows = pair_features(terms, weights, near, index)
     logits = pair_logits(rows, model.pair)
     logits[rows[:, _SHINGLES] > TEMPLATE_SHARE] -= TEMPLATE_CAUTION
+    logits[_share_one_name(rows)] -= NAMESAKE_CAUTION
     best: tuple[float, Option] | None = None
     for option in story_options(logits, [held.story_id for held in near.held]):
         value = model.story.logit(option.features)
@@ -79,6 +88,16 @@ def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | Non
     if best is None or best[0] < (0.0 if sketch.english else UNTRAINED_CAUTION):
         return None
     return Choice(near.held[best[1].nearest], float(1 / (1 + np.exp(-best[0]))))
+
+
+def _share_one_name(rows: F64) -> npt.NDArray[np.bool_]:
+    """Which pairs have one rare word in common, by its capital a name or not, and nothing else that is rare."""
+    plain = np.expm1(rows[:, _PLAIN_RARE])
+    more = plain > np.maximum(0.0, rows[:, _PLAIN_MOST] - RARE) + 1e-6
+    lone = (np.expm1(rows[:, _NAMES_SHARED]) + (plain > 0) < 1.5) & ~more
+    days = rows[:, _DAYS_APART]
+    near = (days >= 0) & (days <= math.log1p(_SAME_DAYS))
+    return np.asarray(lone & (rows[:, _FULL_NAMES] == 0) & (rows[:, _NUMBER_MOST] < RARE) & ~near)
 
 
 def pair_logits(rows: F64, model: Trees) -> F64:
