@@ -48,6 +48,9 @@ setup(
             "pytest-xdist>=3.6",  # on all cores
             "setuptools>=70.1",  # builds the wheel that the packaging test looks into
         ],
+        "train": [
+            "scikit-learn>=1.4",  # grows the trees of tests/bench/link_training; what they decide needs only numpy
+        ],
         "dev": [
             "mypy>=1.13",  # types, strict
             "ruff>=0.8",  # lint and format

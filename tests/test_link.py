@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from transforms.elements import Article, Member, Revision
 from transforms.known import IndexedRecord
 from transforms.likeness.ids import record_id_of, story_id_of
+from transforms.likeness.index import HORIZON, Horizon
 from transforms.likeness.sketches import encode_sketch, sketch_article
 from transforms.link import Linker
 
 START = datetime(2019, 6, 21, 8, tzinfo=timezone.utc)
+SHORT = Horizon(timedelta(days=28), 0)
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 
 TRAIN = (
@@ -85,8 +87,8 @@ def indexed(member: Member) -> IndexedRecord:
     )
 
 
-def walk(*revisions: Revision) -> list[Member]:
-    linker = Linker()
+def walk(*revisions: Revision, horizon: Horizon = HORIZON) -> list[Member]:
+    linker = Linker(horizon=horizon)
     return [linker.link(revision) for revision in revisions]
 
 
@@ -120,7 +122,9 @@ def test_copy_names_the_earliest_record_that_it_copies() -> None:
 
 
 def test_copy_of_a_copy_names_the_origin_even_beyond_the_horizon() -> None:
-    first, second, third = walk(seen("a", TRAIN, 0), seen("b", TRAIN, 24 * 20), seen("c", TRAIN, 24 * 40))
+    first, second, third = walk(
+        seen("a", TRAIN, 0), seen("b", TRAIN, 24 * 20), seen("c", TRAIN, 24 * 40), horizon=SHORT
+    )
     assert third.duplicate_of == first.record_id
     assert third.linked_to == second.record_id
 
@@ -161,20 +165,20 @@ def test_edited_copy_is_a_copy_only_while_it_adds_nothing() -> None:
 
 def test_edit_of_an_article_older_than_the_horizon_finds_its_story() -> None:
     (first,) = walk(seen("a", TRAIN, 0))
-    linker = Linker([indexed(first)])
+    linker = Linker([indexed(first)], SHORT)
     linker.link(seen("z", PIER, 24 * 60))
     edit = linker.link(seen("a", TRAIN + " It rained.", 24 * 61, revision=2))
     assert (edit.relation, edit.story_id, edit.supersedes) == ("edit", first.story_id, first.record_id)
 
 
 def test_nothing_is_linked_beyond_the_horizon() -> None:
-    first, second = walk(seen("a", TRAIN, 0), seen("b", TRAIN, 24 * 28.1))
+    first, second = walk(seen("a", TRAIN, 0), seen("b", TRAIN, 24 * 28.1), horizon=SHORT)
     assert second.relation == "first"
     assert second.story_id != first.story_id
 
 
 def test_late_observation_changes_nothing_that_was_decided() -> None:
-    linker = Linker()
+    linker = Linker(horizon=SHORT)
     linker.link(seen("a", PIER, 24 * 60))
     late = linker.link(seen("b", TRAIN, 0))
     assert late.relation == "first"
@@ -215,6 +219,13 @@ BANK = (
 )
 def test_look_alikes_are_kept_apart(template: str, one: dict[str, object], two: dict[str, object]) -> None:
     members = walk(seen("a", template.format(**one), 0), seen("b", template.format(**two), 96))
+    assert [m.relation for m in members] == ["first", "first"]
+
+
+def test_namesakes_are_kept_apart() -> None:
+    town = "Two children were hurt in Galway Springs when a swing broke, and went home the same evening."
+    firm = "Galway Ltd said it will buy a maker of paper in an exchange of stock that both boards have approved."
+    members = walk(seen("a", town, 0, "Children hurt in Galway Springs"), seen("b", firm, 1000, "Galway to buy"))
     assert [m.relation for m in members] == ["first", "first"]
 
 

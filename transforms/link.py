@@ -6,7 +6,6 @@ them would have (test_link: a stream cut anywhere gives the same members).
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
@@ -16,7 +15,7 @@ from transforms.elements import Member, Revision
 from transforms.known import IndexedRecord, Known, OpenKnown
 from transforms.likeness.copies import Judgement, judge
 from transforms.likeness.ids import record_id_of, story_id_of
-from transforms.likeness.index import HORIZON, Held, Index
+from transforms.likeness.index import HORIZON, Held, Horizon, Index
 from transforms.likeness.linking import LinkModel, choose_story, shipped_model
 from transforms.likeness.sketches import Sketch, decode_sketch
 
@@ -27,14 +26,14 @@ class Linker:
     Args:
       known: the records within the horizon, and the last record of every article that may be revised,
         however old; in any order, repeats are ignored.  Records beyond the horizon are never linked to.
-      horizon: how long after its observation a record is linked to.
+      horizon: how long a record is linked to.
       model: the coefficients of story linking.
     """
 
     def __init__(
         self,
         known: Iterable[IndexedRecord] = (),
-        horizon: timedelta = HORIZON,
+        horizon: Horizon = HORIZON,
         model: LinkModel | None = None,
     ) -> None:
         self._model = model or shipped_model()

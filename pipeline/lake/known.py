@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import LakeReader
 from transforms.known import IndexedRecord, KnownAddress, KnownStep, KnownText, KnownVersion, Order
-from transforms.likeness.index import HORIZON
+from transforms.likeness.index import held_since
 from transforms.schemas import INSTANT
 from transforms.text.figures import FoundFigure
 from transforms.text.story_status import Claim
@@ -81,10 +81,10 @@ class LakeKnown:
 
     def indexed(self, language: str, article_ids: Collection[str]) -> list[IndexedRecord]:
         mine = ds.field("language") == language
-        newest = pc.max(self._rows(["observed_at"], mine).column("observed_at")).as_py()
-        if newest is None:
+        observed = self._rows(["observed_at"], mine).column("observed_at")
+        if not len(observed):
             return []
-        since = pa.scalar(newest - HORIZON, INSTANT)
+        since = pa.scalar(held_since(observed.cast(pa.int64()).to_numpy()), pa.int64()).cast(INSTANT)
         live = (ds.field("observed_at") >= since) | _any_of("article_id", article_ids)
         rows = _with_micros(self._rows(_INDEX_COLUMNS, mine & live)).rename_columns({"observed_at": "observed_us"})
         return [IndexedRecord(**row) for row in rows.to_pylist()]

@@ -30,7 +30,7 @@ def features(mine: Sketch, other: Sketch) -> dict[str, float]:
     terms = find_terms(mine)
     weights, name_weights = weigh_terms(mine, terms, index)
     near = index.nearest(mine, terms, weights, name_weights)
-    row = pair_features(mine, terms, weights, near, index)[0]
+    row = pair_features(terms, weights, near, index)[0]
     return dict(zip(FEATURES, row.tolist(), strict=True))
 
 
@@ -55,16 +55,19 @@ def test_shared_rare_name_outweighs_shared_topic() -> None:
     assert same["names_rare"] > topic["names_rare"] == 0.0
     assert same["full_names"] > topic["full_names"] == 0.0
     assert topic["weekday_conflict"] == 1.0
-    assert topic["day_conflict"] > 0.0
+    assert topic["days_named_apart"] == pytest.approx(np.log1p(3))
+    assert same["days_named_apart"] == -1.0
 
 
 def test_same_text_has_the_largest_values() -> None:
     mine = sketch("The ferry of Corrin ran aground on Monday, said Mara Ostrel, 52.", "Ferry aground")
     row = features(mine, mine)
-    for name in ("cosine", "cosine_lead", "cosine_title", "title_in_both", "same_day", "weekday_same"):
+    for name in ("cosine", "cosine_lead", "cosine_title", "title_in_both", "ages_shared"):
         assert row[name] == pytest.approx(1.0)
-    for name in ("names_missing", "numbers_missing", "ages_conflict", "day_conflict", "length_gap"):
+    for name in ("names_missing_most", "lead_numbers_missing", "subject_missing_most", "ages_conflict", "length_ratio"):
         assert row[name] == pytest.approx(0.0)
+    for name in ("days_apart", "days_named_apart", "first_days_apart", "years_apart", "weekday_conflict"):
+        assert row[name] == 0.0
 
 
 def test_unrelated_scripts_share_nothing() -> None:
@@ -74,3 +77,18 @@ def test_unrelated_scripts_share_nothing() -> None:
     near = index.nearest(mine, terms, *weigh_terms(mine, terms, index))
     assert near.held == []
     assert np.array_equal(near.names, [])
+
+
+def test_other_victims_years_and_names_in_the_title_speak_against_a_match() -> None:
+    mine = sketch(
+        "Two people were killed when the ferry of Corrin sank on 3 May 2018, said Mara Ostrel.", "Corrin ferry"
+    )
+    other = sketch(
+        "Six people were killed when the ferry of Lindal sank on 4 June 2012, said Ida Voss.", "Lindal ferry"
+    )
+    row = features(mine, other)
+    assert row["killed_apart"] == 4.0
+    assert row["hurt_apart"] == -1.0
+    assert row["years_apart"] == 0.0  # both were published in one year
+    assert row["days_named_apart"] > np.log(2000)
+    assert row["title_names_missing"] == pytest.approx(1.0)

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.likeness.features import weigh_terms
-from transforms.likeness.index import HORIZON, MAX_COPY_CANDIDATES, Held, Index
+from transforms.likeness.index import MAX_COPY_CANDIDATES, MAX_LINK_CANDIDATES, Held, Horizon, Index, held_since
 from transforms.likeness.sketches import sketch_article
 from transforms.likeness.terms import find_terms
 
 START = datetime(2019, 6, 1, tzinfo=timezone.utc)
+SHORT = Horizon(timedelta(days=28), 0)
 NAMES = ["Ardell", "Brenna", "Corrin", "Dunmore", "Ellery", "Fosse", "Galway", "Harrow", "Ister", "Jura"]
 PLAIN = [
     "harbour",
@@ -95,24 +96,24 @@ def test_index_rebuilt_in_any_order_answers_alike(hours: list[int], shuffler: ra
 
 @pytest.mark.parametrize(("after", "live"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
 def test_record_is_forgotten_right_after_the_horizon(after: timedelta, live: bool) -> None:
-    index = Index([held(1, story(1))])
-    index.advance(held(1, "").observed_us + int((HORIZON + after) / timedelta(microseconds=1)))
+    index = Index([held(1, story(1))], SHORT)
+    index.advance(held(1, "").observed_us + int((SHORT.age + after) / timedelta(microseconds=1)))
     assert len(index) == int(live)
     assert index.frequency(held(1, story(1)).sketch.words).any() == live
 
 
 def test_late_record_beyond_the_horizon_is_not_held() -> None:
-    index = Index([held(1, story(1), hours=24 * 60)])
+    index = Index([held(1, story(1), hours=24 * 60)], SHORT)
     assert not index.add(held(2, story(2)))
     assert len(index) == 1
 
 
 def test_index_that_shrank_is_rebuilt_and_answers_alike() -> None:
-    grown = Index(horizon=timedelta(hours=200))
+    grown = Index(horizon=Horizon(timedelta(hours=200), 0))
     records = [held(n, story(n), hours=n) for n in range(2300)]
     for record in records:
         grown.add(record)
-    rebuilt = Index(records, timedelta(hours=200))
+    rebuilt = Index(records, Horizon(timedelta(hours=200), 0))
     assert len(grown) == len(rebuilt) == 201
     assert answers(grown, 3) == answers(rebuilt, 3)
 
@@ -131,3 +132,46 @@ def test_origin_and_newest_version() -> None:
 def test_empty_index_finds_nothing() -> None:
     assert answers(Index(), 1) == ([], [], [])
     assert np.array_equal(Index().frequency(np.array([1, 2], np.uint32)), [0.0, 0.0])
+
+
+def test_newest_records_are_held_however_old_they_are() -> None:
+    horizon = Horizon(timedelta(days=2), 3)
+    records = [held(n, story(n), hours=24 * n) for n in range(8)]
+    index = Index(horizon=horizon)
+    for record in records:
+        index.add(record)
+    assert [h.record_id for h in index] == ["r005", "r006", "r007"]
+    index.advance(records[7].observed_us + 10 * 86_400_000_000)
+    assert [h.record_id for h in index] == ["r005", "r006", "r007"]
+    assert not index.add(held(8, story(8), hours=24 * 4))
+    assert index.add(held(9, story(9), hours=24 * 5.5))
+    assert [h.record_id for h in index] == ["r009", "r006", "r007"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 1500), min_size=1, max_size=60), st.integers(0, 8))
+def test_what_is_held_is_what_the_lake_is_asked_for(hours: list[int], newest: int) -> None:
+    horizon = Horizon(timedelta(hours=300), newest)
+    records = [held(n, story(n), hours=h) for n, h in enumerate(hours)]
+    grown = Index(horizon=horizon)
+    for record in records:
+        grown.add(record)
+    since = held_since(np.array([record.observed_us for record in records]), horizon)
+    asked = [record for record in records if record.observed_us >= since]
+    live = [h.record_id for h in grown]
+    assert live == [h.record_id for h in Index(records, horizon)] == [h.record_id for h in Index(asked, horizon)]
+    in_age = sum(record.observed_us >= max(r.observed_us for r in records) - 300 * 3_600_000_000 for record in records)
+    assert len(live) == max(in_age, min(newest, len(records)))
+
+
+def test_report_of_the_same_day_is_found_among_longer_ones() -> None:
+    asked = "The ferry of Harrow sank at the Corrin pier and Dunmore harbour masters closed the Ellery bridge"
+    padding = " ".join(f"filler{n}" for n in range(400))
+    longer = [held(n, f"{asked} {padding} tail{n}", hours=n) for n in range(2 * MAX_LINK_CANDIDATES)]
+    short = held(900, "The ferry of Harrow sank at the Corrin pier", hours=24 * 40)
+    index = Index([*longer, short])
+    query = held(901, asked, hours=24 * 40).sketch
+    terms = find_terms(query)
+    near = index.nearest(query, terms, *weigh_terms(query, terms, index))
+    assert len(near.held) == MAX_LINK_CANDIDATES
+    assert near.held[0].record_id == "r900"

@@ -5,12 +5,10 @@ normalised by length where rare shared names decide: three rare names in common 
 short text and in a long one.
 """
 
-import math
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from transforms.likeness import traits as t
 from transforms.likeness import words as w
 from transforms.likeness.index import F64, I64, Index, Near
 from transforms.likeness.sketches import U16, Sketch
@@ -28,19 +26,26 @@ RARE = 5.0
 # Words are looked up by the low bits of their hash; of two words of an article that fall together
 # (one article in eight has such a pair) one is overlooked.
 _PLACES = 1 << 16
-# Days apart beyond which it no longer matters how many.
-_FAR_DAYS = 400.0
-# Lengths in words between which it matters how short the shorter text is, and the largest gap (log).
-_SHORTEST, _LONGEST = 80.0, 400.0
-_LENGTH_GAP = 2.5
+_SILENT = 0.5
 
 FEATURES = (
-    "cosine", "cosine_lead", "cosine_title", "title_in_other", "title_in_both", "names", "names_rare",
-    "names_lead", "numbers", "ages", "plain_rare", "full_names", "names_missing",
-    "lead_names_missing", "numbers_missing", "ages_conflict", "same_day", "near_day", "day_conflict",
-    "day_unknown", "days_apart", "far_apart", "weekday_same", "weekday_conflict", "shingles", "same_source",
-    "short", "length_gap", "alike_but_names", "alike_but_numbers",
+    "cosine", "cosine_lead", "cosine_title", "title_in_other", "title_in_both",
+    "names", "names_rare", "names_lead", "numbers", "ages", "plain_rare", "names_shared", "full_names",
+    "names_missing", "lead_names_missing", "lead_numbers_missing", "title_names_missing", "subject_missing",
+    "names_missing_most", "lead_names_missing_most", "lead_numbers_missing_most", "title_names_missing_most",
+    "subject_missing_most",
+    "name_most", "number_most", "plain_most", "ages_shared", "ages_conflict",
+    "days_apart", "days_named_apart", "first_days_apart", "day_told_apart", "years_apart", "weekday_conflict",
+    "killed_apart", "hurt_apart", "court", "its_court", "ages_known", "names_known", "shingles", "same_source",
+    "length", "length_ratio", "alike_but_names", "alike_but_numbers",
 )  # fmt: skip
+# More of these never speaks against a match, or never for one; the training holds to it, so that what is
+# decided beyond the training's kind of text makes sense too (test_models: more in common, more alike).
+FOR = frozenset({
+    "cosine", "cosine_lead", "cosine_title", "title_in_both", "names_rare", "names_lead", "ages", "plain_rare",
+    "names_shared", "full_names", "name_most", "number_most", "ages_shared",
+})  # fmt: skip
+AGAINST = frozenset({name for name in FEATURES if "_missing" in name} | {"ages_conflict", "weekday_conflict"})
 
 
 def weigh_terms(sketch: Sketch, terms: Terms, index: Index) -> tuple[F64, F64]:
@@ -57,164 +62,166 @@ def _inverse_frequency(frequency: F64, rates: F32, index: Index) -> F64:
     return np.maximum(0.0, np.log((len(index) + PRIOR_RECORDS) / seen))
 
 
-def pair_features(sketch: Sketch, terms: Terms, weights: F64, near: Near, index: Index) -> F64:
+def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
     """A row of ``FEATURES`` for every record in ``near``; shape (records, features)."""
-    both = _Both(terms, weights, near, _inverse_frequency(near.frequency, near.rates, index))
-    name = (both.bits & w.NAME != 0) & (both.bits & w.PLAIN == 0)
-    number = (both.bits & w.NUMBER != 0) & (both.bits & w.DATE == 0)
-    plain = ~name & ~number & (both.bits & w.DATE == 0)
-    rare = np.maximum(0.0, both.weights - RARE)
-    title_mine, title_its = both.title_shares()
-    cosine = both.cosine()
-    names_missing = both.missing(w.NAME, w.PLAIN, w.LEAD | w.TITLE)
-    numbers_missing = both.missing(w.NUMBER, w.DATE, w.LEAD | w.TITLE)
+    at, of = _find_shared(terms, near)
+    mine = _masses(terms.bits, terms.counts, weights)
+    its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.rates, index))
+    sums = _Sums(near.owner[of], len(near.held))
+    whole_mine, whole_its = mine.sum(axis=0), np.add.reduceat(its, near.starts)
+    shared_mine, shared_its = mine[at], its[of]
+
+    squares_mine, squares_its = (mine * mine).sum(axis=0), np.add.reduceat(its * its, near.starts)
+    cosines = sums.add(shared_mine * shared_its) / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
+    said_mine = sums.add(shared_mine) / np.maximum(whole_mine, 1e-9)
+    said_its = sums.add(shared_its) / np.maximum(whole_its, 1e-9)
+    # A text that names nobody lacks nobody's name and shares none: it stands halfway.
+    lacking_mine = np.where(whole_mine > 0, 1 - said_mine, _SILENT)
+    lacking_its = np.where(whole_its > 0, 1 - said_its, _SILENT)
+    lacking, lacking_most = np.minimum(lacking_mine, lacking_its), np.maximum(lacking_mine, lacking_its)
+
+    ages_shared = sums.add(shared_mine[:, _AGE] * shared_its[:, _AGE])
+    fewer_ages = np.minimum(whole_mine[_AGE], whole_its[:, _AGE])
+    evidence, most = _shared_evidence(terms.bits[at], near.bits[of], weights[at], sums)
+    cosine, names_missing, numbers_missing = cosines[:, _ALL], lacking[:, _LEAD_NAME], lacking[:, _LEAD_NUMBER]
     columns = [
         cosine,
-        both.cosine_of(w.LEAD | w.TITLE),
-        both.cosine_of(w.TITLE),
-        np.maximum(title_mine, title_its),
-        np.minimum(title_mine, title_its),
-        np.log1p(both.total(both.weights, name)),
-        np.log1p(both.total(rare, name)),
-        np.log1p(both.total(both.weights, name & both.lead)),
-        np.log1p(both.total(both.weights, number)),
-        np.log1p(both.total(both.weights, both.bits & w.AGE != 0)),
-        np.log1p(both.total(rare, plain)),
+        cosines[:, _LEAD],
+        cosines[:, _TITLE],
+        np.maximum(said_mine, said_its)[:, _TITLE],
+        np.minimum(said_mine, said_its)[:, _TITLE],
+        *evidence.T,
         np.log1p(near.names),
-        both.missing(w.NAME, w.PLAIN, None),
-        names_missing,
-        numbers_missing,
-        both.ages_conflict(),
-        *_day_features(sketch, near),
-        *_shape_features(sketch, near),
+        *lacking[:, _NAME : _SUBJECT + 1].T,
+        *lacking_most[:, _NAME : _SUBJECT + 1].T,
+        *most.T,
+        ages_shared,
+        np.where(fewer_ages > 0, 1 - ages_shared / np.maximum(fewer_ages, 1), 0.0),
+        *_trait_features(terms.traits, near.traits, near.shingles_shared),
         cosine * names_missing,
         cosine * numbers_missing,
     ]
     return np.column_stack(columns)
 
 
-class _Both:
-    """The words that an article and each of its near records share, and sums over them.
-
-    Attributes:
-      mine, its: for each shared word its position in the article's terms and in the flat arrays.
-      owner, weights: for each shared word, which record, and its weight.
-      bits: what it is in both.
-      lead: whether it stands in the title or lead of both.
-    """
-
-    def __init__(self, terms: Terms, weights: F64, near: Near, its_weights: F64) -> None:
-        place = np.full(_PLACES, -1, np.int16)
-        place[terms.keys & np.uint32(_PLACES - 1)] = np.arange(len(terms.keys), dtype=np.int16)
-        at = place[near.keys & np.uint32(_PLACES - 1)]
-        self.its: I64 = np.flatnonzero((at >= 0) & (terms.keys[at] == near.keys))
-        self.mine: I64 = at[self.its].astype(np.int64)
-        self.owner = near.owner[self.its]
-        self.weights = weights[self.mine]
-        my_bits, its_bits = terms.bits[self.mine], near.bits[self.its]
-        # A word is plain, or a date, as soon as it is so in one of the two.
-        self.bits: U16 = (my_bits & its_bits) | ((my_bits | its_bits) & (w.PLAIN | w.DATE))
-        self.lead: Mask = (my_bits & (w.LEAD | w.TITLE) != 0) & (its_bits & (w.LEAD | w.TITLE) != 0)
-        self._terms, self._near = terms, near
-        self._my_weights, self._its_weights = weights, its_weights
-        self._records = len(near.held)
-
-    def total(self, values: F64, mask: Mask | None = None) -> F64:
-        """Sums over the shared words, one a record."""
-        if mask is None:
-            return _sums(self.owner, values, self._records)
-        return _sums(self.owner[mask], values[mask], self._records)
-
-    def cosine(self) -> F64:
-        """Cosine of TF-IDF vectors."""
-        mine = self._terms.counts * self._my_weights
-        its = self._near.counts * self._its_weights
-        return self._cosine(mine, its, _sums(self._near.owner, its * its, self._records))
-
-    def cosine_of(self, where: int) -> F64:
-        """Cosine of IDF vectors of the words with one of the bits ``where``."""
-        mine = np.where(self._terms.bits & where != 0, self._my_weights, 0.0)
-        its = np.where(self._near.bits & where != 0, self._its_weights, 0.0)
-        return self._cosine(mine, its, _sums(self._near.owner, its * its, self._records))
-
-    def _cosine(self, mine: F64, its: F64, its_square: F64) -> F64:
-        norms = np.sqrt((mine * mine).sum() * its_square)
-        product: F64 = mine[self.mine] * its[self.its]
-        return np.asarray(self.total(product) / np.maximum(norms, 1e-9))
-
-    def title_shares(self) -> tuple[F64, F64]:
-        """How much of each title the other article says, one way and the other."""
-        mine = np.where(self._terms.bits & w.TITLE != 0, self._my_weights, 0.0)
-        its = np.where(self._near.bits & w.TITLE != 0, self._its_weights, 0.0)
-        whole = _sums(self._near.owner, its, self._records)
-        return (
-            self.total(mine[self.mine]) / max(float(mine.sum()), 1e-9),
-            self.total(its[self.its]) / np.maximum(whole, 1e-9),
-        )
-
-    def missing(self, wanted: int, unwanted: int, where: int | None) -> F64:
-        """How much each text names that the other one does not know of; the smaller of the two shares."""
-
-        def kind(bits: U16) -> Mask:
-            found: Mask = bits & (wanted | unwanted) == wanted
-            return found if where is None else found & (bits & where != 0)
-
-        mine = np.where(kind(self._terms.bits), self._my_weights, 0.0)
-        its = np.where(kind(self._near.bits), self._its_weights, 0.0)
-        my_sum = float(mine.sum())
-        its_sum = _sums(self._near.owner, its, self._records)
-        share_mine = 1 - self.total(mine[self.mine]) / my_sum if my_sum > 0 else np.zeros(self._records)
-        share_its = np.where(its_sum > 0, 1 - self.total(its[self.its]) / np.maximum(its_sum, 1e-9), 0.0)
-        return np.minimum(share_mine, share_its)
-
-    def ages_conflict(self) -> F64:
-        """Share of the ages of the text that gives fewer of them that the other one does not give."""
-        mine = float((self._terms.bits & w.AGE != 0).sum())
-        its = _sums(self._near.owner, self._near.bits & w.AGE != 0, self._records)
-        fewer = np.minimum(mine, its)
-        shared = self.total((self.bits & w.AGE != 0).astype(np.float64))
-        return np.where(fewer > 0, 1 - shared / np.maximum(fewer, 1), 0.0)
+def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
+    """Where the shared words stand in an article's terms, and in the flat arrays of its near records."""
+    place = np.full(_PLACES, -1, np.int16)
+    place[terms.keys & np.uint32(_PLACES - 1)] = np.arange(len(terms.keys), dtype=np.int16)
+    found = place[near.keys & np.uint32(_PLACES - 1)]
+    of: I64 = np.flatnonzero((found >= 0) & (terms.keys[found] == near.keys))
+    return found[of].astype(np.int64), of
 
 
-def _sums(owner: I64, values: npt.NDArray[Any], records: int) -> F64:
-    return np.asarray(np.bincount(owner, values, records), np.float64)
+# What a word weighs as a part of its text, by what it is and where it stands: the columns of ``_masses``.
+_ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT, _AGE = range(9)
 
 
-def _day_features(sketch: Sketch, near: Near) -> list[F64]:
-    rows: list[tuple[float, ...]] = []
-    my_days = sketch.days.tolist()
-    for held in near.held:
-        other = held.sketch
-        its_days: list[int] = other.days.tolist() if my_days else []
-        apart = float(abs(sketch.day - other.day))
-        both = bool(its_days)
-        least = min(abs(a - b) for a in my_days for b in its_days) if both else 0
-        known = sketch.weekday >= 0 and other.weekday >= 0
-        same = sketch.weekday == other.weekday
-        rows.append(
-            (
-                both and my_days[0] == its_days[0],
-                both and least == 0,
-                min(math.log1p(least), 4.0) if both and least > 1 else 0.0,
-                not both,
-                math.log1p(apart),
-                min(apart, _FAR_DAYS) / _FAR_DAYS,
-                known and same,
-                known and not same,
-            )
-        )
-    return [np.array(column, np.float64) for column in zip(*rows, strict=True)]
+def _masses(bits: U16, counts: F32, weights: F64) -> F64:
+    """Weights of words by what they are; shape (words, 9)."""
+    lead, title = bits & (w.LEAD | w.TITLE) != 0, bits & w.TITLE != 0
+    name = bits & (w.NAME | w.PLAIN) == w.NAME
+    number = bits & (w.NUMBER | w.DATE) == w.NUMBER
+    told = counts * weights
+    found = np.empty((len(bits), 9))
+    found[:, _ALL] = told
+    found[:, _LEAD] = weights * lead
+    found[:, _TITLE] = weights * title
+    found[:, _NAME] = weights * name
+    found[:, _LEAD_NAME] = found[:, _NAME] * lead
+    found[:, _LEAD_NUMBER] = found[:, _LEAD] * number
+    found[:, _TITLE_NAME] = found[:, _NAME] * title
+    # The third power leaves of a text what it is mainly about.
+    found[:, _SUBJECT] = told * told * told
+    found[:, _AGE] = bits & w.AGE != 0
+    return found
 
 
-def _shape_features(sketch: Sketch, near: Near) -> list[F64]:
-    others = [held.sketch for held in near.held]
-    fewer = np.array([min(len(sketch.shingles), len(other.shingles)) for other in others], np.float64)
-    lengths = np.array([other.length for other in others], np.float64) + 20
-    mine = float(sketch.length + 20)
-    same = np.array([sketch.source != 0 and sketch.source == other.source for other in others], np.float64)
+def _shared_evidence(mine: U16, its: U16, weights: F64, sums: "_Sums") -> tuple[F64, F64]:
+    """What shared words of each kind weigh together (logarithms), and the weightiest of each kind."""
+    # A word is plain, or a date, as soon as it is so in one of the two.
+    bits = (mine & its) | ((mine | its) & (w.PLAIN | w.DATE))
+    lead = (mine & (w.LEAD | w.TITLE) != 0) & (its & (w.LEAD | w.TITLE) != 0)
+    name = bits & (w.NAME | w.PLAIN) == w.NAME
+    number = bits & (w.NUMBER | w.DATE) == w.NUMBER
+    plain = ~name & (bits & (w.NUMBER | w.DATE) == 0)
+    rare = np.maximum(0.0, weights - RARE)
+    kinds = (
+        weights * name,
+        rare * name,
+        weights * (name & lead),
+        weights * number,
+        weights * (bits & w.AGE != 0),
+        rare * plain,
+        name & (weights > RARE),
+    )
+    most = (weights * name, weights * number, weights * plain)
+    return np.log1p(sums.add(np.column_stack(kinds))), sums.most(np.column_stack(most))
+
+
+class _Sums:
+    """Sums and maxima over the shared words of each record; ``owner`` ascends."""
+
+    def __init__(self, owner: I64, records: int) -> None:
+        self._records = records
+        self._begins: I64 = np.flatnonzero(np.append(True, owner[1:] != owner[:-1])[: len(owner)])
+        self._owners = owner[self._begins]
+
+    def add(self, values: F64) -> F64:
+        """The sum of the rows of each record; records that share nothing have zeros."""
+        found = np.zeros((self._records, *values.shape[1:]))
+        if len(self._begins):
+            found[self._owners] = np.add.reduceat(values, self._begins)
+        return found
+
+    def most(self, values: F64) -> F64:
+        """The column-wise maximum of the rows of each record."""
+        found = np.zeros((self._records, *values.shape[1:]))
+        if len(self._begins):
+            found[self._owners] = np.maximum.reduceat(values, self._begins)
+        return found
+
+
+def _trait_features(mine: F64, its: F64, shingles_shared: F64) -> list[F64]:
+    """What the traits of both say; -1 where one of the two is silent."""
+    my_days = mine[t.FIRST_DAY :]
+    its_days = its[:, t.FIRST_DAY :]
+    gaps = np.abs(my_days[None, :, None] - its_days[:, None, :])
+    least = np.fmin.reduce(gaps.reshape(len(its), -1), axis=1)
+    apart = np.abs(its[:, t.OWN_DAY] - mine[t.OWN_DAY])
+    told = np.fmin(
+        np.fmin.reduce(np.abs(its_days - mine[t.OWN_DAY]), axis=1),
+        np.fmin.reduce(np.abs(my_days - its[:, t.OWN_DAY, None]), axis=1),
+    )
+    hurt = np.abs(its[:, t.HURT] - mine[t.HURT])
+    killed = np.abs(its[:, t.KILLED] - mine[t.KILLED])
+    lengths = its[:, t.LENGTH] + 20
+    length = mine[t.LENGTH] + 20
+    weekday = its[:, t.WEEKDAY] - mine[t.WEEKDAY]
+    shingles = np.minimum(its[:, t.SHINGLES], mine[t.SHINGLES])
     return [
-        near.shingles_shared / np.maximum(fewer, 1),
-        same,
-        -np.log(np.clip(np.minimum(lengths, mine), _SHORTEST, _LONGEST) / _LONGEST),
-        np.minimum(np.abs(np.log(lengths / mine)), _LENGTH_GAP),
+        _log_gap(apart),
+        _log_gap(least),
+        _log_gap(gaps[:, 0, 0]),
+        _log_gap(told),
+        _log_gap(np.abs(its[:, t.YEAR] - mine[t.YEAR])),
+        np.where(np.isnan(weekday), -1.0, weekday != 0),
+        np.minimum(_known(killed), 5.0),
+        np.minimum(_known(hurt), 10.0),
+        np.full(len(its), mine[t.COURT]),
+        its[:, t.COURT],
+        np.minimum(its[:, t.AGES], mine[t.AGES]),
+        np.log1p(np.minimum(its[:, t.NAMES], mine[t.NAMES])),
+        shingles_shared / np.maximum(shingles, 1),
+        ((its[:, t.SOURCE] == mine[t.SOURCE]) & (mine[t.SOURCE] != 0)).astype(np.float64),
+        np.log(np.minimum(lengths, length)),
+        np.log(length / lengths),
     ]
+
+
+def _known(values: F64) -> F64:
+    return np.where(np.isnan(values), -1.0, values)
+
+
+def _log_gap(days: F64) -> F64:
+    return np.where(np.isnan(days), -1.0, np.log1p(days))

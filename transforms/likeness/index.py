@@ -3,10 +3,12 @@
 The index is a function of the *set* of records added, not of the order or the rounds they came in:
 counts are integers, weights are computed when they are asked for, ties are broken by time and id
 (test_index: an index rebuilt in any order decides alike).  A record counts as long as it was observed
-no longer than the horizon before the latest observation; older ones are forgotten.
+no longer than the horizon's age before the latest observation, or is among the newest ones; others are
+forgotten.
 """
 
 import heapq
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,22 +24,36 @@ from transforms.likeness.terms import F32, Terms, find_terms
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
-# Most follow-ups of a story come within weeks; beyond, more memory finds little.
-HORIZON = timedelta(days=28)
+
+class Horizon(NamedTuple):
+    """How long a record is held: for this time after its observation, and on while it is among the newest."""
+
+    age: timedelta
+    records: int
+
+
+# A charge comes within weeks, a sentence after a year.  Whoever reads a hundred articles a day keeps half a
+# year of them for the price of 20,000 (memory, and a linker's start); whoever reads more keeps four weeks
+# (test_index: the newest records are held however old they are).
+HORIZON = Horizon(timedelta(days=28), 20_000)
 # Copies share many sampled shingles; one alone may be a stock phrase
 # (test_index: one shared phrase makes no candidate).
 MIN_SHARED_SHINGLES = 2
 # Of texts with less in common in the sample no more than a stock phrase can be shared.
 MIN_SHARED_PART = 0.08
 MAX_COPY_CANDIDATES = 12
-MAX_LINK_CANDIDATES = 12
+MAX_LINK_CANDIDATES = 16
+# A long text shares words with everything; a record from about the same days is likelier to be of one event
+# (test_index: the report of the same day is found among longer ones).
+_LENGTH_WORDS = 50.0
+_NEAR_DAYS = 3.0
 # Words are counted in buckets by the low bits of their hash: one addition for a whole article.
 _BUCKETS = 1 << 21
 # A word that stands in more than this share of all records finds nothing, it only costs time.
-_COMMON_SHARE = 0.02
+_COMMON_SHARE = 0.01
 _COMMON_FLOOR = 40
 # Of an article this many distinct words are looked up, the rarest ones.
-_MAX_QUERY_WORDS = 70
+_MAX_QUERY_WORDS = 50
 _FIRST_SLOTS = 1024
 
 
@@ -72,6 +88,7 @@ class Near:
       starts: where each record's words begin; its words are ``transforms.likeness.terms.Terms``.
       owner: for each word of each record, which record.
       keys, bits, counts, rates: those words.
+      traits: one row a record (``transforms.likeness.traits``).
       frequency: in how many live records each stands.
     """
 
@@ -84,36 +101,45 @@ class Near:
     bits: U16
     counts: F32
     rates: F32
+    traits: F64
     frequency: F64
 
 
 class Index:
     """The live records of one language."""
 
-    def __init__(self, held: Iterable[Held] = (), horizon: timedelta = HORIZON) -> None:
-        self._horizon_us = int(horizon / timedelta(microseconds=1))
+    def __init__(self, held: Iterable[Held] = (), horizon: Horizon = HORIZON) -> None:
+        self._horizon = horizon
+        self._age_us = horizon.age // timedelta(microseconds=1)
         self._watermark = -(1 << 62)
         self._shared: tuple[Sketch, F64] | None = None
+        self._asked: tuple[Sketch, Terms] | None = None
         self._load(list(held))
 
     def _load(self, records: list[Held]) -> None:
         """Hold these records and no others."""
         self._watermark = max((held.observed_us for held in records), default=self._watermark)
         self._shared = None
-        edge = self._watermark - self._horizon_us
-        kept = [held for held in records if held.observed_us >= edge]
+        edge = self._watermark - self._age_us
+        ranked = sorted(records, key=Held.order)
+        older = len(ranked) - self._horizon.records
+        kept = [held for at, held in enumerate(ranked) if at >= older or held.observed_us >= edge]
         self._slots: list[Held | None] = [*kept]
         self._live = np.zeros(max(_FIRST_SLOTS, 2 * len(kept)), bool)
         self._live[: len(kept)] = True
         self._count = len(kept)
-        self._by_time = [(held.observed_us, slot) for slot, held in enumerate(kept)]
-        heapq.heapify(self._by_time)
+        self._by_time = [(*held.order(), slot) for slot, held in enumerate(kept)]
         self._by_id = {held.record_id: held for held in kept}
         self._by_article: dict[str, list[Held]] = {}
         for held in kept:
             self._by_article.setdefault(held.article_id, []).append(held)
         sketches = [held.sketch for held in kept]
+        self._days = np.zeros(len(self._live))
+        self._scales = np.zeros(len(self._live))
         self._terms: list[Terms | None] = [find_terms(sketch) for sketch in sketches]
+        for slot, (sketch, terms) in enumerate(zip(sketches, self._terms, strict=True)):
+            assert terms is not None
+            self._measure(slot, sketch, terms)
         self._words = Postings([terms.keys for terms in self._terms if terms is not None])
         self._names = Postings([sketch.names for sketch in sketches])
         self._shingles = Postings([sketch.shingles for sketch in sketches])
@@ -130,18 +156,23 @@ class Index:
     def add(self, held: Held) -> bool:
         """Hold a record; False if it is beyond the horizon already."""
         self.advance(held.observed_us)
-        if held.observed_us < self._watermark - self._horizon_us:
-            return False
+        if held.observed_us < self._watermark - self._age_us and self._count >= self._horizon.records:
+            oldest = self._by_time[0] if self._by_time else None
+            if oldest is None or held.order() < oldest[:2]:
+                return False
         slot = len(self._slots)
         if slot == len(self._live):
             self._live = np.concatenate((self._live, np.zeros_like(self._live)))
-        terms = find_terms(held.sketch)
+            self._days = np.concatenate((self._days, np.zeros_like(self._days)))
+            self._scales = np.concatenate((self._scales, np.zeros_like(self._scales)))
+        terms = self.terms_of(held.sketch)
         self._shared = None
         self._slots.append(held)
         self._terms.append(terms)
         self._live[slot] = True
+        self._measure(slot, held.sketch, terms)
         self._count += 1
-        heapq.heappush(self._by_time, (held.observed_us, slot))
+        heapq.heappush(self._by_time, (*held.order(), slot))
         self._by_id[held.record_id] = held
         self._by_article.setdefault(held.article_id, []).append(held)
         sketch = held.sketch
@@ -150,16 +181,30 @@ class Index:
         self._shingles.post(sketch.shingles, slot)
         np.add.at(self._frequency, _buckets(terms.keys), 1)
         np.add.at(self._name_frequency, _buckets(sketch.names), 1)
+        self._trim()
         return True
+
+    def terms_of(self, sketch: Sketch) -> Terms:
+        """The sketch's terms; who asks about an article mostly adds it next."""
+        if self._asked is None or self._asked[0] is not sketch:
+            self._asked = sketch, find_terms(sketch)
+        return self._asked[1]
+
+    def _measure(self, slot: int, sketch: Sketch, terms: Terms) -> None:
+        self._days[slot] = sketch.day
+        self._scales[slot] = 1 / math.sqrt(_LENGTH_WORDS + len(terms.keys))
 
     def advance(self, observed_us: int) -> None:
         """Let time pass up to an observation; what falls behind the horizon is forgotten."""
-        if observed_us <= self._watermark:
-            return
-        self._watermark = observed_us
-        edge = observed_us - self._horizon_us
-        while self._by_time and self._by_time[0][0] < edge:
-            self._forget(heapq.heappop(self._by_time)[1])
+        if observed_us > self._watermark:
+            self._watermark = observed_us
+            self._trim()
+
+    def _trim(self) -> None:
+        """Forget what is beyond the horizon."""
+        edge = self._watermark - self._age_us
+        while self._count > self._horizon.records and self._by_time[0][0] < edge:
+            self._forget(heapq.heappop(self._by_time)[2])
         if len(self._slots) > _FIRST_SLOTS and self._count < len(self._slots) // 2:
             self._load([held for held in self._slots if held is not None])
 
@@ -220,7 +265,11 @@ class Index:
             asked = np.sort(asked[np.argsort(-weights[asked], kind="stable")[:_MAX_QUERY_WORDS]])
         names = self._names.weigh(sketch.names, name_weights, len(self._slots))
         scores = self._words.weigh(terms.keys[asked], weights[asked], len(self._slots)) + names
-        best = self._best(scores, 1e-9, MAX_LINK_CANDIDATES)
+        count = len(self._slots)
+        apart = np.abs(self._days[:count] - sketch.day)
+        best = self._best(
+            scores * self._scales[:count] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart)), 1e-9, MAX_LINK_CANDIDATES
+        )
         at = np.array(best, np.int64)
         return self._flatten(best, names[at], self._shared_shingles(sketch)[at])
 
@@ -259,8 +308,16 @@ class Index:
             bits=np.concatenate([np.empty(0, np.uint16), *(one.bits for one in terms)]),
             counts=np.concatenate([np.empty(0, np.float32), *(one.counts for one in terms)]),
             rates=np.concatenate([np.empty(0, np.float32), *(one.rates for one in terms)]),
+            traits=np.array([one.traits for one in terms], np.float64),
             frequency=self.frequency(keys),
         )
+
+
+def held_since(observed_us: I64, horizon: Horizon = HORIZON) -> int:
+    """The observation from which on records are held, of records observed at these times (at least one)."""
+    edge = int(observed_us.max()) - horizon.age // timedelta(microseconds=1)
+    rank = min(max(len(observed_us) - horizon.records, 0), len(observed_us) - 1)
+    return min(edge, int(np.partition(observed_us, rank)[rank]))
 
 
 def _buckets(keys: U32) -> U32:

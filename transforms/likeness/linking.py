@@ -1,21 +1,20 @@
-"""Which story an article belongs to: a small logistic model over pairs, then over stories.
+"""Which story an article belongs to: small trees over pairs, then a logistic model over stories.
 
 The first step says how likely an article and a held record tell of the same event, the second what
 that means for the record's story: how good its best record is, how good the others are, and how far
-behind the best record of another story is.  Coefficients are in ``link_model.json``, made by
-``python -m tests.bench.linking --train``.
+behind the best record of another story is.  Both are made by ``python -m tests.bench.link_training``.
 """
 
 import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from transforms.likeness.features import FEATURES, pair_features, weigh_terms
+from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_terms
 from transforms.likeness.index import F64, Held, Index
-from transforms.likeness.models import Logistic, shipped
+from transforms.likeness.models import Logistic, Trees, shipped, shipped_trees
 from transforms.likeness.sketches import Sketch
-from transforms.likeness.terms import find_terms
 
 STORY_FEATURES = ("best", "second", "mean", "count", "lead", "behind", "worst", "several")
 # Beyond this the model only grows more certain of what it is sure of.
@@ -29,11 +28,24 @@ _NO_SECOND = -2.0
 # (test_link: function words of other languages do not link).
 UNTRAINED_CAUTION = 1.5
 
+# A text that shares this part of its phrases with another, and is neither its copy nor its new version, fills
+# the same template with other facts: more is asked for, in log-odds (test_link: look-alikes are kept apart).
+TEMPLATE_SHARE = 0.4
+TEMPLATE_CAUTION = 3.0
+# A town, a family and a firm may have one name: where nothing else that is rare is shared, nor the days, more is
+# asked for, in log-odds (test_link: namesakes are kept apart).
+NAMESAKE_CAUTION = 3.0
+_SAME_DAYS = 3.0
+_SHINGLES, _NAMES_SHARED, _PLAIN_RARE, _PLAIN_MOST, _FULL_NAMES, _NUMBER_MOST, _DAYS_APART = (
+    FEATURES.index(name)
+    for name in ("shingles", "names_shared", "plain_rare", "plain_most", "full_names", "number_most", "days_apart")
+)
+
 
 class LinkModel(NamedTuple):
     """The two steps; an article joins a story if the second one's log-odds are above 0."""
 
-    pair: Logistic
+    pair: Trees
     story: Logistic
 
 
@@ -54,18 +66,20 @@ class Option(NamedTuple):
 
 def shipped_model() -> LinkModel:
     """The model that comes with the package."""
-    return LinkModel(shipped("pair", FEATURES), shipped("story", STORY_FEATURES))
+    return LinkModel(shipped_trees(FEATURES), shipped("story", STORY_FEATURES))
 
 
 def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | None:
     """The story of the index that an article belongs to, or None if it opens one."""
-    terms = find_terms(sketch)
+    terms = index.terms_of(sketch)
     weights, name_weights = weigh_terms(sketch, terms, index)
     near = index.nearest(sketch, terms, weights, name_weights)
     if not near.held:
         return None
-    rows = pair_features(sketch, terms, weights, near, index)
+    rows = pair_features(terms, weights, near, index)
     logits = pair_logits(rows, model.pair)
+    logits[rows[:, _SHINGLES] > TEMPLATE_SHARE] -= TEMPLATE_CAUTION
+    logits[_share_one_name(rows)] -= NAMESAKE_CAUTION
     best: tuple[float, Option] | None = None
     for option in story_options(logits, [held.story_id for held in near.held]):
         value = model.story.logit(option.features)
@@ -76,7 +90,17 @@ def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | Non
     return Choice(near.held[best[1].nearest], float(1 / (1 + np.exp(-best[0]))))
 
 
-def pair_logits(rows: F64, model: Logistic) -> F64:
+def _share_one_name(rows: F64) -> npt.NDArray[np.bool_]:
+    """Which pairs have one rare word in common, by its capital a name or not, and nothing else that is rare."""
+    plain = np.expm1(rows[:, _PLAIN_RARE])
+    more = plain > np.maximum(0.0, rows[:, _PLAIN_MOST] - RARE) + 1e-6
+    lone = (np.expm1(rows[:, _NAMES_SHARED]) + (plain > 0) < 1.5) & ~more
+    days = rows[:, _DAYS_APART]
+    near = (days >= 0) & (days <= math.log1p(_SAME_DAYS))
+    return np.asarray(lone & (rows[:, _FULL_NAMES] == 0) & (rows[:, _NUMBER_MOST] < RARE) & ~near)
+
+
+def pair_logits(rows: F64, model: Trees) -> F64:
     """Log-odds that each row's record tells of the same event, within ``LOGIT_LIMIT``."""
     return np.clip(model.logits(rows), -LOGIT_LIMIT, LOGIT_LIMIT)
 

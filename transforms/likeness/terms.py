@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from transforms.likeness import words as w
 from transforms.likeness.sketches import U16, U32, Sketch
+from transforms.likeness.traits import read_traits
 
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 
 # Assumed shares of articles that hold a word which the table of common English words does not list.
 # Of other languages no table is shipped: there short words in lower case are taken for function
@@ -24,12 +26,13 @@ _BUCKETS = 1 << 21
 
 
 class Terms(NamedTuple):
-    """Parallel arrays: word hashes (ascending), bits, log(1 + count in the body), assumed rates."""
+    """Parallel arrays: word hashes (ascending), bits, log(1 + count in the body), assumed rates; and the traits."""
 
     keys: U32
     bits: U16
     counts: F32
     rates: F32
+    traits: F64
 
 
 def find_terms(sketch: Sketch) -> Terms:
@@ -37,7 +40,7 @@ def find_terms(sketch: Sketch) -> Terms:
     kept = np.flatnonzero(sketch.bits & w.STOP == 0)
     keys, bits = sketch.words[kept], sketch.bits[kept]
     counts = np.log1p(np.bincount(sketch.order, minlength=len(sketch.words))[kept]).astype(np.float32)
-    return Terms(keys, bits, counts, _rates(keys, bits, sketch.english))
+    return Terms(keys, bits, counts, _rates(keys, bits, sketch.english), read_traits(sketch))
 
 
 def _rates(keys: U32, bits: U16, english: bool) -> F32:
