@@ -65,7 +65,8 @@ def story(arguments: argparse.Namespace) -> int:
         return print_json(records)
     console = open_console()
     versions = [record for record in records if record["change"] != "duplicate"]
-    latest = versions[-1]
+    joined = {story_id for record in records for story_id in record["joins"] or ()}
+    latest = [record for record in versions if record["story_id"] not in joined][-1]
     outlets = len({record["source"] or record["origin"] for record in records})
     console.print(Text(one_line(_headline(latest)), style="bold"))
     console.print(
@@ -76,20 +77,25 @@ def story(arguments: argparse.Namespace) -> int:
     )
     for record in records:
         console.print()
-        _print_step(console, record)
+        _print_step(console, record, part=record["story_id"] in joined)
     return DONE
 
 
-def _print_step(console: Console, record: dict[str, Any]) -> None:
+def _print_step(console: Console, record: dict[str, Any], part: bool) -> None:
+    """Print a record; ``part``: of a story that became part of this one later."""
     change = record["change"]
     head = Text(f"{minute(record['observed_at'])}  ")
     head.append(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green"))
     head.append(f"  {one_line(record['source'] or record['origin'])}")
+    if part:
+        head.append(f"  (in story {record['story_id'][:SHORT_ID]})", "bright_black")
     console.print(head)
     _print_detail(console, "", one_line(_headline(record)), "default")
     if record["status"] != record["status_from"] and change != "duplicate":
         before = record["status_from"] or "unknown"
         _print_detail(console, "status  ", Text(f"{before} → ") + _status(record["status"]), "")
+    for story_id in record["joins"] or ():
+        _print_detail(console, "joins   ", f"story {story_id[:SHORT_ID]}: the two are one", "bold")
     if change == "duplicate":
         _print_detail(console, "copy of ", (record["duplicate_of"] or "")[:SHORT_ID], "bright_black")
         return

@@ -13,10 +13,11 @@ from transforms.decide import (
     decide,
     decide_in_order,
     read_assertions,
+    stories_of,
     story_of,
 )
 from transforms.elements import Development, Edit, Figure, Notice
-from transforms.known import KnownStep
+from transforms.known import KnownJoin, KnownStep
 from transforms.text.figures import FoundFigure
 
 NOTHING = Asserted((), ())
@@ -114,6 +115,55 @@ def test_notices_speak_once_and_from_their_own_place() -> None:
     assert [(each.kind, each.place) for each in said.developments if each.kind == "postponed"] == [
         ("postponed", "notice")
     ]
+
+
+EARLY = KnownStep(1, "planned", 5, (("injured", 14.0),), "First", observed_us=10)
+LATE = KnownStep(1, "postponed", 9, (("injured", 12.0), ("killed", 1.0)), "Second", observed_us=20)
+
+
+def test_two_stories_as_one_hold_what_was_told_last() -> None:
+    early, late = story_of([EARLY]), story_of([LATE])
+    expected = Story(1, "postponed", 9, {"injured": 12.0, "killed": 1.0}, ("First", "Second"), 20)
+    assert early.joined_with(late) == expected
+    assert late.joined_with(early) == expected._replace(headlines=("Second", "First"))
+
+
+def test_a_status_is_not_forgotten_for_a_later_story_without_one() -> None:
+    silent = story_of([LATE._replace(status=None)])
+    assert story_of([EARLY]).joined_with(silent).status == "planned"
+
+
+def test_versions_of_the_older_story_go_on_when_another_one_joins_it() -> None:
+    older = story_of([EARLY, EARLY._replace(story_version=2, observed_us=12)])
+    joined = older.joined_with(story_of([LATE]))
+    record = decide(joined, a_member("related", joins=("s2",)), NOTHING, None)
+    assert (record.story_version, record.change, record.joins) == (3, "development", ("s2",))
+    assert (record.status_from, record.status) == ("postponed", "postponed")
+
+
+@pytest.mark.parametrize("relation", ["related", "copy"])
+def test_what_joined_is_known_again_from_the_records(relation: str) -> None:
+    lake = MemoryLake()
+    first = a_member("first", text="One.", hour=0)
+    other = a_member("first", title="The dam at Ull is to open", text="Two.", hour=1, article_id="b", story_id="s2")
+    both = a_member(relation, text="Three.", hour=2, article_id="c", joins=("s2",), duplicate_of=first.record_id)
+    last = a_member("related", text="Four.", hour=3, article_id="d")
+    walk = [first, other, both, last]
+    whole = list(decide_in_order(walk, MemoryLake()))
+    for at in range(len(walk)):
+        lake.records += decide_in_order([walk[at]], lake)
+    assert lake.records == whole
+    assert [(record.story_id, record.story_version) for record in whole] == [
+        ("s1", 1), ("s2", 1), ("s1", 1 + (relation == "related")), ("s1", 2 + (relation == "related")),
+    ]  # fmt: skip
+
+
+def test_what_joined_a_story_that_joined_is_known_too() -> None:
+    steps = {"a": [EARLY], "b": [EARLY._replace(title="B", observed_us=11)], "c": [LATE]}
+    joins = [KnownJoin("b", "a", 2), KnownJoin("c", "b", 2)]
+    stories = stories_of(steps, joins)
+    assert stories["a"] == Story(1, "postponed", 9, {"injured": 12.0, "killed": 1.0}, ("First", "B", "Second"), 20)
+    assert stories["c"] == story_of([LATE])
 
 
 def test_versions_of_a_story_are_counted_without_gaps_whatever_the_order_of_arrival() -> None:

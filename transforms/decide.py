@@ -6,7 +6,7 @@ story (change, status, figures) and gives the record; ``Story.after`` is the sto
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -14,7 +14,8 @@ from apache_beam.metrics import Metrics
 
 from transforms.compare import diff_versions, order_of, text_of
 from transforms.elements import Article, Development, Edit, Figure, Member, Record
-from transforms.known import Known, KnownStep, KnownText, OpenKnown
+from transforms.joins import Joins
+from transforms.known import Known, KnownJoin, KnownStep, KnownText, OpenKnown
 from transforms.text.figures import FoundFigure, changed_figures, find_figures
 from transforms.text.statuses import find_developments, is_about
 from transforms.text.story_status import next_status
@@ -45,13 +46,14 @@ class Claim(NamedTuple):
 
 
 class Story(NamedTuple):
-    """A story's present state."""
+    """A story's present state; ``changed_us`` is when its last version was observed."""
 
     version: int
     status: str | None
     effective_us: int | None
     figures: Mapping[str, float]
     headlines: tuple[str, ...]
+    changed_us: int = 0
 
     def after(self, step: KnownStep) -> "Story":
         """The story once ``step`` has been recorded."""
@@ -60,18 +62,51 @@ class Story(NamedTuple):
             headlines = (*headlines, step.title)
         times_us = [time for time in (self.effective_us, step.effective_us) if time is not None]
         figures = {**self.figures, **dict(step.figures)}
-        return Story(step.story_version, step.status, max(times_us, default=None), figures, headlines)
+        return Story(step.story_version, step.status, max(times_us, default=None), figures, headlines, step.observed_us)
+
+    def joined_with(self, other: "Story") -> "Story":
+        """The story once it is known that ``other`` is the same one: what was told last stands."""
+        earlier, later = sorted((self, other), key=lambda story: story.changed_us)
+        times_us = [time for time in (self.effective_us, other.effective_us) if time is not None]
+        return Story(
+            self.version,
+            later.status or earlier.status,
+            max(times_us, default=None),
+            {**earlier.figures, **later.figures},
+            tuple(dict.fromkeys((*self.headlines, *other.headlines)))[:TOPIC_HEADLINES],
+            later.changed_us,
+        )
 
 
 UNKNOWN_STORY = Story(version=0, status=None, effective_us=None, figures={}, headlines=())
 
 
-def story_of(steps: Iterable[KnownStep]) -> Story:
-    """The present state of a story from all its versions (a copy makes none)."""
+def story_of(steps: Iterable[KnownStep], joined: Iterable[tuple[int, Story]] = ()) -> Story:
+    """The present state of a story from all its versions (a copy makes none).
+
+    ``joined`` are the stories that became part of it, each with the version that was the first to know.
+    """
     story = UNKNOWN_STORY
+    waiting = sorted(joined, key=lambda one: one[0])
     for step in sorted(steps, key=lambda step: step.story_version):
+        while waiting and waiting[0][0] <= step.story_version:
+            story = story.joined_with(waiting.pop(0)[1])
         story = story.after(step)
+    for _, other in waiting:
+        story = story.joined_with(other)
     return story
+
+
+def stories_of(steps: Mapping[str, Sequence[KnownStep]], joins: Iterable[KnownJoin]) -> dict[str, Story]:
+    """The present state of some stories and of all that have become part of them."""
+    joins = [each for each in joins if each.joined in steps and each.story_id in steps]
+    wholes = Joins((each.joined, each.story_id) for each in joins)
+    stories: dict[str, Story] = {}
+    # What joined another story is told to its end before that one is.
+    for story_id in sorted(steps, key=wholes.steps_to_whole, reverse=True):
+        joined = [(each.before_version, stories[each.joined]) for each in joins if each.story_id == story_id]
+        stories[story_id] = story_of(steps[story_id], joined)
+    return stories
 
 
 def read_assertions(article: Article) -> Asserted:
@@ -161,6 +196,7 @@ def decide(story: Story, member: Member, asserted: Asserted, before: KnownText |
         fingerprint=article.fingerprint,
         page_fingerprint=article.page_fingerprint,
         sketch=article.sketch,
+        joins=member.joins,
     )
 
 
@@ -174,17 +210,20 @@ def _diff_of(member: Member, before: KnownText | None) -> list[Edit]:
 def decide_in_order(members: Iterable[Member], known: Known) -> Iterator[Record]:
     """Walk the members of some stories in order of observation, giving each its record."""
     walk = sorted(members, key=lambda member: order_of(member.revision.article))
-    steps = known.steps({member.story_id for member in walk})
-    stories = {story_id: story_of(recorded) for story_id, recorded in steps.items()}
+    joins = known.joins()
+    named = {story_id for member in walk for story_id in (member.story_id, *member.joins)}
+    parts = Joins((each.joined, each.story_id) for each in joins).parts_of(named)
+    stories = stories_of(known.steps(parts), joins)
     here = {member.record_id for member in walk}
     superseded = {member.supersedes for member in walk if member.supersedes and member.supersedes not in here}
     texts = known.texts(superseded)
     for member in walk:
         story = stories.get(member.story_id, UNKNOWN_STORY)
+        for joined in member.joins:
+            story = story.joined_with(stories.get(joined, UNKNOWN_STORY))
         before = texts.get(member.supersedes) if member.supersedes else None
         record = decide(story, member, read_assertions(member.revision.article), before)
-        if record.change != "duplicate":
-            stories[member.story_id] = story.after(step_of(record))
+        stories[member.story_id] = story if record.change == "duplicate" else story.after(step_of(record))
         texts[member.record_id] = text_of(member.revision.article)
         yield record
 
@@ -197,7 +236,14 @@ def step_of(record: Record) -> KnownStep:
         latest_effective_us(record.developments),
         tuple((figure.what, figure.value) for figure in record.figures),
         record.title,
+        record.observed_at.micros,
     )
+
+
+def joins_of(record: Record) -> list[KnownJoin]:
+    """The joins that the record makes known; a copy comes after the story's last version, not before a new one."""
+    version = record.story_version + (record.change == "duplicate")
+    return [KnownJoin(joined, record.story_id, version) for joined in record.joins]
 
 
 def latest_effective_us(developments: Iterable[Development]) -> int | None:
@@ -224,7 +270,10 @@ class _DecideGroup(beam.DoFn):
 
 
 class DecideRecords(beam.PTransform):
-    """Turn the members of a round into records, story by story in order of observation. Bounded."""
+    """Turn the members of a round into records, story by story in order of observation. Bounded.
+
+    Input: members, each keyed by the story that it is decided with.
+    """
 
     def __init__(self, open_known: OpenKnown) -> None:
         super().__init__()
@@ -234,7 +283,9 @@ class DecideRecords(beam.PTransform):
         return (
             members
             | "KeyByStoryGroup"
-            >> beam.Map(lambda member: (group_of_story(member.story_id), member)).with_output_types(tuple[int, Member])
+            >> beam.MapTuple(lambda whole, member: (group_of_story(whole), member)).with_output_types(
+                tuple[int, Member]
+            )
             | "GroupByStoryGroup" >> beam.GroupByKey()
             | "DecideInOrder" >> beam.ParDo(_DecideGroup(self._open_known)).with_output_types(Record)
         )

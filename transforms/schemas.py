@@ -46,6 +46,7 @@ RECORDS = pa.schema([
     ("fingerprint", pa.string()),
     ("page_fingerprint", pa.string()),
     ("sketch", pa.binary()),
+    ("joins", pa.list_(pa.string())),
     ("day", pa.date32()),
 ])  # fmt: skip
 

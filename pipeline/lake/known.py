@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.lake.lake import Lake, Pin
-from pipeline.lake.reader import LakeReader
-from transforms.known import IndexedRecord, KnownAddress, KnownStep, KnownText, KnownVersion, Order
+from pipeline.lake.reader import LakeReader, read_joins
+from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import HORIZON
 from transforms.schemas import INSTANT
 from transforms.times import to_timestamp
@@ -43,6 +43,7 @@ class LakeKnown:
     def __init__(self, lake: Lake, pin: Pin) -> None:
         self._lake = lake
         self._version = pin.version
+        self._joins: list[KnownJoin] | None = None
 
     def __call__(self) -> "LakeKnown":
         """Itself: what a stage is handed to open in its worker."""
@@ -86,10 +87,10 @@ class LakeKnown:
         return [IndexedRecord(**row) for row in rows.to_pylist()]
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
-        columns = ["story_id", "story_version", "status", "developments", "figures", "title"]
+        columns = ["story_id", "story_version", "status", "developments", "figures", "title", "observed_at"]
         made = ds.field("change") != "duplicate"
         found: dict[str, list[KnownStep]] = {}
-        for row in self._rows(columns, _any_of("story_id", story_ids) & made).to_pylist():
+        for row in _with_micros(self._rows(columns, _any_of("story_id", story_ids) & made)).to_pylist():
             figures = tuple((figure["what"], figure["value"]) for figure in row["figures"])
             times = [each["effective"] for each in row["developments"] if each["effective"] is not None]
             latest = to_timestamp(max(times, default=None))
@@ -99,9 +100,16 @@ class LakeKnown:
                 latest.micros if latest is not None else None,
                 figures,
                 row["title"],
+                row["observed_at"],
             )
             found.setdefault(row["story_id"], []).append(step)
         return found
+
+    def joins(self) -> list[KnownJoin]:
+        # Asked by every group of a round; the pinned version answers the same each time.
+        if self._joins is None:
+            self._joins = read_joins(self._lake.dataset("records", self._version))
+        return self._joins
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         if not reject_ids:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
@@ -58,6 +58,7 @@ class Lake(LakeReader):
             for table, schema in TABLES.items():
                 lake.check_table(table, missing_ok=True)
                 lake._create_table(table, schema)
+                lake._add_columns(table, schema)
         except OSError as error:
             raise LakeError(f"cannot make a lake in {lake.path}: {error}") from error
         return lake.check()
@@ -78,6 +79,14 @@ class Lake(LakeReader):
             # Another process may have made it between the look and the write.
             if not DeltaTable.is_deltatable(str(self.path / table)):
                 raise LakeError(f"cannot make the table {self.path / table}: {error}") from error
+
+    def _add_columns(self, name: str, schema: pa.Schema) -> None:
+        """Bring a table that an earlier version made up to date; done twice at once, it does no harm."""
+        table = self.table(name)
+        held = {field.name for field in table.schema().fields}
+        missing = [field for field in Schema.from_arrow(schema).fields if field.name not in held]
+        if missing:
+            table.alter.add_columns(missing)
 
     def pin(self) -> Pin:
         """What a round starts from."""

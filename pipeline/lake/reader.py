@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from typing_extensions import Self
 
+from transforms.known import KnownJoin
 from transforms.schemas import PARTITIONS, TABLES
 
 # A name of ours in each table's description tells a lake from any other folder of Delta tables.
@@ -81,3 +83,15 @@ class LakeReader:
             return ds.dataset(schema.empty_table())
         partitioning = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive") if PARTITIONS[name] else None
         return ds.dataset(files, schema=schema, format="parquet", partitioning=partitioning)
+
+
+def read_joins(records: ds.Dataset) -> list[KnownJoin]:
+    """Every join that ``records`` hold, by the story that joined."""
+    columns = ["joins", "story_id", "story_version", "change"]
+    rows = records.to_table(columns=columns, filter=pc.list_value_length(ds.field("joins")) > 0).to_pylist()
+    return sorted(
+        # A copy makes no version: the next one is the first to know.
+        KnownJoin(joined, row["story_id"], row["story_version"] + (row["change"] == "duplicate"))
+        for row in rows
+        for joined in row["joins"]
+    )

@@ -5,7 +5,8 @@
 BENCH (default ../shared/bench) holds ``linking/{gva,ecb,mixed}_dev.jsonl`` (seed documents) and
 ``linking/gold_{…}_dev.tsv`` (url, event).  Each stream is walked in order of observation, every article
 decided when it arrives.  Without an option the shipped model is measured as the linker uses it, copies
-and new versions included.  ``--folds`` trains on all events but a fold's and links that fold's articles
+and new versions included, without joins and with them: with joins, a cluster is a story as a reader sees
+it at the end of the stream.  ``--folds`` trains on all events but a fold's and links that fold's articles
 (copies and new versions are then left to the model); ``--train`` writes the model trained on everything
 to ``transforms/likeness/link_model.json``.
 
@@ -22,6 +23,7 @@ and on small lakes drawn from the same streams: a lake of two documents must not
 import argparse
 import hashlib
 import json
+import math
 import random
 import sys
 import time
@@ -36,10 +38,12 @@ import numpy.typing as npt
 from apache_beam.utils.timestamp import Timestamp
 
 from transforms.elements import Article, Revision
+from transforms.joins import Joins
 from transforms.known import IndexedRecord
 from transforms.likeness import models
 from transforms.likeness.features import FEATURES, pair_features, weigh_terms
 from transforms.likeness.index import Held, Index, Near
+from transforms.likeness.joining import JOIN_AGREEMENT
 from transforms.likeness.linking import STORY_FEATURES, LinkModel, pair_logits, story_options
 from transforms.likeness.models import Logistic
 from transforms.likeness.sketches import Sketch, encode_sketch, sketch_article
@@ -139,13 +143,35 @@ def b_cubed(predicted: dict[str, str], gold: dict[str, str]) -> tuple[float, flo
     return precision, recall, 2 * precision * recall / (precision + recall), len(others & set(stories))
 
 
-def link_all(documents: Sequence[Document], horizon: timedelta) -> dict[str, str]:
-    """Story by url, as the linker decides with the shipped model."""
-    linker = Linker(horizon=horizon)
-    stories = {}
-    for document in documents:
-        stories[document.url] = linker.link(revise(document)).story_id
-    return stories
+class Linked(NamedTuple):
+    """Story by url as a reader sees it at the end, and the joins: (story, the one that it became part of)."""
+
+    stories: dict[str, str]
+    joins: list[tuple[str, str]]
+    first_stories: dict[str, str]
+
+
+def link_all(documents: Sequence[Document], horizon: timedelta, joining: bool = True) -> Linked:
+    """What the linker decides with the shipped model, with joins or without."""
+    linker = Linker(horizon=horizon, least_agreement=JOIN_AGREEMENT if joining else math.inf)
+    members = [linker.link(revise(document)) for document in documents]
+    joins = [(joined, member.story_id) for member in members for joined in member.joins]
+    wholes = Joins(joins)
+    placed = {member.revision.article.article_id: member.story_id for member in members}
+    return Linked({url: wholes.whole_of(story_id) for url, story_id in placed.items()}, joins, placed)
+
+
+def report_joins(linked: Linked, gold: dict[str, str]) -> None:
+    """Print how many joins brought stories of one event together, by the events of most of their articles."""
+    events: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for url, story_id in linked.first_stories.items():
+        events[story_id][gold.get(url)] += 1
+    counts: Counter[str] = Counter()
+    for joined, into in linked.joins:
+        one, other = (events[story_id].most_common(1)[0][0] for story_id in (joined, into))
+        counts["unlabelled" if one is None and other is None else "right" if one == other else "wrong"] += 1
+    told = f"{counts['right']} right, {counts['wrong']} wrong, {counts['unlabelled']} of unlabelled stories"
+    print(f"       joins: {told}")
 
 
 def measure_speed(documents: Sequence[Document], known: int = 20_000, asked: int = 500) -> None:
@@ -343,12 +369,12 @@ def fold_of(event: str, folds: int) -> int:
     return int.from_bytes(hashlib.blake2b(topic.encode(), digest_size=4).digest(), "little") % folds
 
 
-def report(name: str, stories: dict[str, str], documents: Sequence[Document], seconds: float) -> None:
+def report(name: str, stories: dict[str, str], documents: Sequence[Document], seconds: float, note: str = "") -> None:
     gold = {document.url: document.event for document in documents if document.event is not None}
     precision, recall, f1, mixed = b_cubed(stories, gold)
     print(
         f"{name:6} B3 P {precision:.4f} R {recall:.4f} F1 {f1:.4f}  unlabelled pulled in {mixed}  "
-        f"{len(documents)} articles, {1000 * seconds / len(documents):.2f} ms each"
+        f"{len(documents)} articles, {1000 * seconds / len(documents):.2f} ms each  {note}"
     )
 
 
@@ -379,8 +405,12 @@ def main() -> None:
         for name in options.set or SETS:
             documents = read_stream(folder, name)
             begin = time.process_time()
-            stories = link_all(documents, horizon)
-            report(name, stories, documents, time.process_time() - begin)
+            apart = link_all(documents, horizon, joining=False)
+            report(name, apart.stories, documents, time.process_time() - begin, "without joins")
+            begin = time.process_time()
+            linked = link_all(documents, horizon)
+            report(name, linked.stories, documents, time.process_time() - begin, "with joins")
+            report_joins(linked, {document.url: document.event for document in documents if document.event})
         return
     streams = {name: read_stream(folder, name) for name in SETS}
     events = {document.url: document.event for documents in streams.values() for document in documents}
