@@ -45,6 +45,10 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             return int(getattr(watch, arguments.command)(arguments, rest))
         if rest:
             raise UsageError(f"unknown option {rest[0]}; see writethru {arguments.command} --help")
+        if arguments.command == "explain":
+            from pipeline.explain import explain
+
+            return explain(arguments)
         from pipeline import rejected, show
 
         module = rejected if arguments.command == "rejects" else show
@@ -69,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_watch(commands)
     _add_stories(commands)
     _add_story(commands)
+    _add_explain(commands)
     _add_rejects(commands)
     _add_replay(commands)
     return parser
@@ -198,6 +203,20 @@ def _add_story(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     story.add_argument("lake", metavar="DIR", help="the lake")
     story.add_argument("story", metavar="STORY", help="a story_id, or its first characters")
     _add_reading_options(story)
+
+
+def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    explain = _command(
+        commands,
+        "explain",
+        "why a record is what it is",
+        "example: writethru explain lake 5b1e\n"
+        "Decides the record again from what the lake knew before it, and shows what was weighed.",
+    )
+    explain.add_argument("lake", metavar="DIR", help="the lake")
+    explain.add_argument("record", metavar="RECORD", help="a record_id, or its first characters")
+    explain.add_argument("--all", action="store_true", help="every candidate and feature (default: the first few)")
+    explain.add_argument("--json", action="store_true", help="one JSON value a line")
 
 
 def _command(

@@ -6,7 +6,7 @@ story (change, status, figures) and gives the record; ``Story.after`` is the sto
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -210,22 +210,32 @@ def _diff_of(member: Member, before: KnownText | None) -> list[Edit]:
 def decide_in_order(members: Iterable[Member], known: Known) -> Iterator[Record]:
     """Walk the members of some stories in order of observation, giving each its record."""
     walk = sorted(members, key=lambda member: order_of(member.revision.article))
-    joins = known.joins()
-    named = {story_id for member in walk for story_id in (member.story_id, *member.joins)}
-    parts = Joins((each.joined, each.story_id) for each in joins).parts_of(named)
-    stories = stories_of(known.steps(parts), joins)
+    stories = known_stories({story_id for member in walk for story_id in (member.story_id, *member.joins)}, known)
     here = {member.record_id for member in walk}
     superseded = {member.supersedes for member in walk if member.supersedes and member.supersedes not in here}
     texts = known.texts(superseded)
     for member in walk:
-        story = stories.get(member.story_id, UNKNOWN_STORY)
-        for joined in member.joins:
-            story = story.joined_with(stories.get(joined, UNKNOWN_STORY))
+        story = story_for(member, stories)
         before = texts.get(member.supersedes) if member.supersedes else None
         record = decide(story, member, read_assertions(member.revision.article), before)
         stories[member.story_id] = story if record.change == "duplicate" else story.after(step_of(record))
         texts[member.record_id] = text_of(member.revision.article)
         yield record
+
+
+def known_stories(story_ids: Collection[str], known: Known) -> dict[str, Story]:
+    """The present state of stories, and of all that have become part of them; unknown ones are absent."""
+    joins = known.joins()
+    parts = Joins((each.joined, each.story_id) for each in joins).parts_of(story_ids)
+    return stories_of(known.steps(parts), joins)
+
+
+def story_for(member: Member, stories: Mapping[str, Story]) -> Story:
+    """The state of a member's story before it, with the stories that the member joins to it."""
+    story = stories.get(member.story_id, UNKNOWN_STORY)
+    for joined in member.joins:
+        story = story.joined_with(stories.get(joined, UNKNOWN_STORY))
+    return story
 
 
 def step_of(record: Record) -> KnownStep:

@@ -6,7 +6,7 @@ them would have (test_link: a stream cut anywhere gives the same members).
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -74,6 +74,11 @@ class Linker:
         self._index = Index(held, horizon)
         for one in held:
             self._note_last(one)
+
+    def index_at(self, observed_us: int) -> Index:
+        """The records that something observed then is compared with; not to be changed."""
+        self._index.advance(observed_us)
+        return self._index
 
     def link(self, revision: Revision) -> Member:
         """Place a revision, and remember it as a record."""
@@ -225,12 +230,17 @@ def _held(record: IndexedRecord) -> Held:
     )
 
 
+def open_linker(language: str, article_ids: Collection[str], known: Known) -> Linker:
+    """A linker that goes on from what is known, for revisions of these articles and any new ones."""
+    joins = Joins((each.joined, each.story_id) for each in known.joins())
+    return Linker(known.indexed(language, article_ids), joins=joins)
+
+
 def link_in_order(language: str, revisions: Iterable[Revision], known: Known) -> Iterator[Member]:
     """Walk the revisions of one language in order of observation."""
     walk = sorted(revisions, key=lambda revision: order_of(revision.article))
     article_ids = {revision.article.article_id for revision in walk}
-    joins = Joins((each.joined, each.story_id) for each in known.joins())
-    linker = Linker(known.indexed(language, article_ids), joins=joins)
+    linker = open_linker(language, article_ids, known)
     for revision in walk:
         yield linker.link(revision)
 

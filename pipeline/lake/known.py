@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from pipeline.lake.lake import Lake, Pin
+from pipeline.lake.lake import Pin
 from pipeline.lake.reader import LakeReader, read_joins
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import HORIZON
@@ -38,11 +38,15 @@ _INDEX_COLUMNS = [
 
 
 class LakeKnown:
-    """Answers from the records of one pinned version, so that a round sees one lake throughout."""
+    """Answers from the records of one pinned version, so that a round sees one lake throughout.
 
-    def __init__(self, lake: Lake, pin: Pin) -> None:
+    With ``only``, the records that it does not hold for are not there.
+    """
+
+    def __init__(self, lake: LakeReader, pin: Pin, only: pc.Expression | None = None) -> None:
         self._lake = lake
         self._version = pin.version
+        self._only = only
         self._joins: list[KnownJoin] | None = None
 
     def __call__(self) -> "LakeKnown":
@@ -51,6 +55,8 @@ class LakeKnown:
 
     def _rows(self, columns: Sequence[str], filter: pc.Expression, table: str = "records") -> pa.Table:
         version = self._version if table == "records" else None
+        if table == "records" and self._only is not None:
+            filter = filter & self._only
         return self._lake.dataset(table, version).to_table(columns=list(columns), filter=filter)
 
     def versions(self, article_ids: Collection[str]) -> dict[str, list[KnownVersion]]:
@@ -108,7 +114,7 @@ class LakeKnown:
     def joins(self) -> list[KnownJoin]:
         # Asked by every group of a round; the pinned version answers the same each time.
         if self._joins is None:
-            self._joins = read_joins(self._lake.dataset("records", self._version))
+            self._joins = read_joins(self._lake.dataset("records", self._version), self._only)
         return self._joins
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:

@@ -85,10 +85,11 @@ class LakeReader:
         return ds.dataset(files, schema=schema, format="parquet", partitioning=partitioning)
 
 
-def read_joins(records: ds.Dataset) -> list[KnownJoin]:
-    """Every join that ``records`` hold, by the story that joined."""
+def read_joins(records: ds.Dataset, only: pc.Expression | None = None) -> list[KnownJoin]:
+    """Every join that ``records``, or those of them for which ``only`` holds, make known, by the story that joined."""
     columns = ["joins", "story_id", "story_version", "change"]
-    rows = records.to_table(columns=columns, filter=pc.list_value_length(ds.field("joins")) > 0).to_pylist()
+    joining = pc.list_value_length(ds.field("joins")) > 0
+    rows = records.to_table(columns=columns, filter=joining if only is None else joining & only).to_pylist()
     return sorted(
         # A copy makes no version: the next one is the first to know.
         KnownJoin(joined, row["story_id"], row["story_version"] + (row["change"] == "duplicate"))

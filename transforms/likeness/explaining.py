@@ -1,0 +1,176 @@
+"""Why an article was placed where it was: what the linker looked at, with every feature's share.
+
+Nothing here decides: the same functions are called as the linker calls them, and what they found on
+the way is kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from transforms.likeness.copies import find_added, judge, measure_overlap
+from transforms.likeness.features import FEATURES, weigh_terms
+from transforms.likeness.index import F64, Held, Index
+from transforms.likeness.joining import Bridge, find_bridge
+from transforms.likeness.linking import STORY_FEATURES, LinkModel, consider_stories, least_log_odds
+from transforms.likeness.models import Logistic
+from transforms.likeness.sketches import Sketch
+from transforms.likeness.terms import find_terms
+from transforms.likeness.words import read_word, tokenise
+
+
+class Part(NamedTuple):
+    """What one feature adds to a sum of log-odds: its value times its weight."""
+
+    feature: str
+    value: float
+    weight: float
+
+    @property
+    def log_odds(self) -> float:
+        """How much it adds."""
+        return self.value * self.weight
+
+
+class ConsideredRecord(NamedTuple):
+    """A record near to the article.
+
+    Attributes:
+      log_odds: that both tell of one event (cut off where the model is sure), with its ``parts``, largest
+        first.
+      shared: the telling words that both have, the rarest first, as they stand in the article.
+    """
+
+    record_id: str
+    story_id: str
+    log_odds: float
+    parts: tuple[Part, ...]
+    shared: tuple[str, ...]
+
+
+class ConsideredStory(NamedTuple):
+    """A story of those records; ``log_odds`` that the article is part of it, with its parts, largest first."""
+
+    story_id: str
+    nearest: str
+    log_odds: float
+    parts: tuple[Part, ...]
+
+
+class Considered(NamedTuple):
+    """All that was weighed for an article.
+
+    Attributes:
+      records: nearest first.
+      stories: likeliest first; the first one is chosen if it reaches ``least``.
+      least: log-odds that a story must reach.
+      bridge: whether the two likeliest stories were found to be one; None if that was not asked.
+    """
+
+    records: tuple[ConsideredRecord, ...]
+    stories: tuple[ConsideredStory, ...]
+    least: float
+    bridge: Bridge | None
+
+
+class ComparedText(NamedTuple):
+    """A record that shares text with the article.
+
+    Attributes:
+      relation, similarity, why: the judgement.
+      held, kept: share of the article's phrases that stand in the record, and the other way round.
+      added: the words of the article that the record lacks, in text order, as they stand there.
+    """
+
+    record_id: str
+    story_id: str
+    relation: str
+    similarity: float
+    why: str
+    held: float
+    kept: float
+    added: tuple[str, ...]
+
+
+def explain_choice(sketch: Sketch, title: str, text: str, index: Index, model: LinkModel) -> Considered:
+    """The stories that are weighed for an article, and what speaks for each; the text is that of the sketch."""
+    found = consider_stories(sketch, index, model)
+    rarest = _rank_words(sketch, spell_words(f"{title}\n{text}"), index)
+    records = [
+        ConsideredRecord(
+            held.record_id,
+            held.story_id,
+            log_odds,
+            explain_row(row, FEATURES, model.pair),
+            _shared(rarest, held),
+        )
+        for held, row, log_odds in zip(found.held, found.rows, found.logits.tolist(), strict=True)
+    ]
+    stories = [
+        ConsideredStory(
+            option.story_id,
+            found.held[option.nearest].record_id,
+            log_odds,
+            explain_row(option.features, STORY_FEATURES, model.story),
+        )
+        for log_odds, option in found.stories
+    ]
+    bridge = find_bridge(sketch, found, index, model)
+    return Considered(tuple(records), tuple(stories), least_log_odds(sketch), bridge)
+
+
+def _rank_words(sketch: Sketch, spelled: dict[int, str], index: Index) -> list[tuple[int, str]]:
+    """The article's telling words and their hashes, the rarest in the index first."""
+    terms = find_terms(sketch)
+    weights, _ = weigh_terms(sketch, terms, index)
+    order = np.argsort(-weights, kind="stable")
+    keys = [int(terms.keys[at]) for at in order if weights[at] > 0]
+    return [(key, spelled[key]) for key in keys if key in spelled]
+
+
+def _shared(rarest: Sequence[tuple[int, str]], held: Held) -> tuple[str, ...]:
+    its = set(held.sketch.words.tolist())
+    return tuple(word for key, word in rarest if key in its)
+
+
+def explain_row(row: F64 | Sequence[float], names: Sequence[str], model: Logistic) -> tuple[Part, ...]:
+    """What each feature adds, the largest shares first; ``bias`` is one of them, zeros are left out."""
+    values = zip(names, row, model.coefficients, strict=True)
+    parts = [Part(name, float(value), float(weight)) for name, value, weight in values]
+    parts.append(Part("bias", 1.0, model.bias))
+    return tuple(
+        sorted((part for part in parts if part.log_odds), key=lambda part: (-abs(part.log_odds), part.feature))
+    )
+
+
+def explain_copies(sketch: Sketch, title: str, text: str, records: Iterable[Held]) -> tuple[ComparedText, ...]:
+    """What an article is to each of these records; ``title`` and ``text`` are those of the sketch."""
+    spelled = spell_words(f"{title}\n{text}")
+    return tuple(_compare(sketch, held, spelled) for held in records)
+
+
+def _compare(sketch: Sketch, held: Held, spelled: dict[int, str]) -> ComparedText:
+    judgement = judge(held.sketch, sketch)
+    overlap = measure_overlap(held.sketch, sketch)
+    added = {int(sketch.words[at]) for at in find_added(held.sketch, sketch)}
+    return ComparedText(
+        held.record_id,
+        held.story_id,
+        judgement.relation,
+        judgement.similarity,
+        judgement.why,
+        overlap.held,
+        overlap.kept,
+        tuple(word for key, word in spelled.items() if key in added),
+    )
+
+
+def spell_words(text: str) -> dict[int, str]:
+    """The words of a text by their hash, each as it stands first, in text order."""
+    found: dict[int, str] = {}
+    for token in tokenise(text):
+        word = read_word(token)
+        if word is not None:
+            found.setdefault(word.key, token)
+    return found
