@@ -199,9 +199,11 @@ def as_rows(found: "Explanation") -> Iterator[dict[str, Any]]:
         yield {"part": "shared_text", **text._asdict(), "title": found.titles.get(text.record_id)}
     for record in found.considered.records:
         title = found.titles.get(record.record_id)
-        yield {"part": "near_record", **record._asdict(), "title": title, "parts": _part_rows(record.parts)}
+        parts = [part._asdict() for part in record.parts]
+        yield {"part": "near_record", **record._asdict(), "title": title, "parts": parts}
     for story in found.considered.stories:
-        yield {"part": "story", **story._asdict(), "least": found.considered.least, "parts": _part_rows(story.parts)}
+        parts = [part._asdict() for part in story.parts]
+        yield {"part": "story", **story._asdict(), "least": found.considered.least, "parts": parts}
     if found.considered.bridge is not None:
         yield {"part": "bridge", **found.considered.bridge._asdict()}
     for claim in found.claims:
@@ -218,14 +220,10 @@ def as_rows(found: "Explanation") -> Iterator[dict[str, Any]]:
     }
 
 
-def _part_rows(parts: Sequence[Part]) -> list[dict[str, Any]]:
-    return [{**part._asdict(), "log_odds": part.log_odds} for part in parts]
-
-
 def _parts(parts: Sequence[Part], limit: int | None) -> str:
     shown = [f"{each.feature} {each.log_odds:+.1f}" for each in parts[:limit]]
     if limit is None:
-        shown = [f"{each.feature} {each.value:.2f} × {each.weight:+.2f} = {each.log_odds:+.2f}" for each in parts]
+        shown = [f"{each.feature} ({each.value:.2f}) {each.log_odds:+.2f}" for each in parts]
     rest = sum(each.log_odds for each in parts[len(shown) :])
     return ", ".join([*shown, f"rest {rest:+.1f}"] if len(shown) < len(parts) else shown)
 

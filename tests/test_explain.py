@@ -142,7 +142,7 @@ def test_all_of_it_is_shown_when_asked_for(
     assert "more (--all)" in short
     assert "more (--all)" not in whole
     assert "rest +" in short and "rest +" not in whole
-    assert " × " in whole
+    assert "bias (1.00) " in whole
 
 
 def test_json_has_a_value_a_line(

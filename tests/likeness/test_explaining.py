@@ -3,11 +3,12 @@
 import math
 import random
 
+import numpy as np
 import pytest
 
 from tests.joined import EVENTS, NAMES_MODEL, report
 from tests.likeness.test_index import START
-from transforms.likeness.explaining import explain_choice, explain_copies, spell_words
+from transforms.likeness.explaining import Part, explain_choice, explain_copies, explain_row, spell_words
 from transforms.likeness.index import Held, Index
 from transforms.likeness.linking import choose_story, shipped_model
 from transforms.likeness.sketches import Sketch, sketch_article
@@ -46,6 +47,18 @@ def test_the_parts_add_up_to_what_was_decided_by(model) -> None:
             choice.held.story_id,
             choice.held.record_id,
         )
+
+
+def test_what_only_a_pair_of_features_does_is_told_apart() -> None:
+    def both(rows: np.ndarray) -> np.ndarray:
+        return 2.0 * rows[:, 0] + 3.0 * (rows > 0).all(axis=1) - 1.0
+
+    assert explain_row([1.0, 5.0], ("a", "b"), both) == (
+        Part("a", 1.0, 5.0),
+        Part("b", 5.0, 3.0),
+        Part("together", 1.0, -3.0),
+        Part("bias", 1.0, -1.0),
+    )
 
 
 def test_shared_words_stand_as_in_the_article_the_rarest_first() -> None:

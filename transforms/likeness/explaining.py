@@ -4,7 +4,8 @@ Nothing here decides: the same functions are called as the linker calls them, an
 the way is kept.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,23 +15,24 @@ from transforms.likeness.features import FEATURES, weigh_terms
 from transforms.likeness.index import F64, Held, Index
 from transforms.likeness.joining import Bridge, find_bridge
 from transforms.likeness.linking import STORY_FEATURES, LinkModel, consider_stories, least_log_odds
-from transforms.likeness.models import Logistic
 from transforms.likeness.sketches import Sketch
 from transforms.likeness.terms import find_terms
 from transforms.likeness.words import read_word, tokenise
 
+# Less than this is rounding.
+LEAST_SHARE = 1e-9
+
 
 class Part(NamedTuple):
-    """What one feature adds to a sum of log-odds: its value times its weight."""
+    """What one feature adds to a sum of log-odds: how much less there would be if its ``value`` were 0.
+
+    ``bias`` is what remains of a row of zeros; ``together`` what features do only with one another, which
+    in a logistic model is nothing.
+    """
 
     feature: str
     value: float
-    weight: float
-
-    @property
-    def log_odds(self) -> float:
-        """How much it adds."""
-        return self.value * self.weight
+    log_odds: float
 
 
 class ConsideredRecord(NamedTuple):
@@ -102,7 +104,7 @@ def explain_choice(sketch: Sketch, title: str, text: str, index: Index, model: L
             held.record_id,
             held.story_id,
             log_odds,
-            explain_row(row, FEATURES, model.pair),
+            explain_row(row, FEATURES, model.pair.logits),
             _shared(rarest, held),
         )
         for held, row, log_odds in zip(found.held, found.rows, found.logits.tolist(), strict=True)
@@ -112,7 +114,7 @@ def explain_choice(sketch: Sketch, title: str, text: str, index: Index, model: L
             option.story_id,
             found.held[option.nearest].record_id,
             log_odds,
-            explain_row(option.features, STORY_FEATURES, model.story),
+            explain_row(option.features, STORY_FEATURES, model.story.logits),
         )
         for log_odds, option in found.stories
     ]
@@ -134,14 +136,19 @@ def _shared(rarest: Sequence[tuple[int, str]], held: Held) -> tuple[str, ...]:
     return tuple(word for key, word in rarest if key in its)
 
 
-def explain_row(row: F64 | Sequence[float], names: Sequence[str], model: Logistic) -> tuple[Part, ...]:
-    """What each feature adds, the largest shares first; ``bias`` is one of them, zeros are left out."""
-    values = zip(names, row, model.coefficients, strict=True)
-    parts = [Part(name, float(value), float(weight)) for name, value, weight in values]
-    parts.append(Part("bias", 1.0, model.bias))
-    return tuple(
-        sorted((part for part in parts if part.log_odds), key=lambda part: (-abs(part.log_odds), part.feature))
-    )
+def explain_row(row: F64 | Sequence[float], names: Sequence[str], logits: Callable[[F64], F64]) -> tuple[Part, ...]:
+    """What each feature of a row adds to its log-odds, the largest shares first; together they add up to them.
+
+    Holds for any model that gives log-odds for rows; what adds nothing is left out.
+    """
+    values = np.asarray(row, np.float64)
+    without = np.where(np.eye(len(values), dtype=bool), 0.0, values)
+    total, none, *rest = logits(np.vstack([values, np.zeros(len(values)), without])).tolist()
+    parts = [Part(name, float(value), total - less) for name, value, less in zip(names, values, rest, strict=True)]
+    parts.append(Part("bias", 1.0, none))
+    parts.append(Part("together", 1.0, total - math.fsum(part.log_odds for part in parts)))
+    telling = [part for part in parts if abs(part.log_odds) >= LEAST_SHARE]
+    return tuple(sorted(telling, key=lambda part: (-abs(part.log_odds), part.feature)))
 
 
 def explain_copies(sketch: Sketch, title: str, text: str, records: Iterable[Held]) -> tuple[ComparedText, ...]:

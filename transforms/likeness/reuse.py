@@ -4,8 +4,6 @@ A live page is reset, a column has one address for ever, a page is reused.  An e
 still tells of its event; what is in doubt is an edit.  Only the two texts decide, not what else is held.
 """
 
-from datetime import timedelta
-
 from transforms.likeness.copies import measure_overlap
 from transforms.likeness.index import Held, Index
 from transforms.likeness.linking import UNTRAINED_CAUTION, LinkModel, consider_stories
@@ -21,8 +19,6 @@ UNRELATED = -3.0
 # A shorter text says too little to tell (test_reuse: a line that becomes a report).
 MIN_WORDS = 50
 
-_EVER = timedelta(days=100_000)
-
 
 def is_reused(before: Sketch, now: Sketch, model: LinkModel) -> bool:
     """Whether ``now`` is not an edit of ``before`` but another text at its address."""
@@ -37,6 +33,6 @@ def is_reused(before: Sketch, now: Sketch, model: LinkModel) -> bool:
 
 def log_odds_of_pair(one: Sketch, other: Sketch, model: LinkModel) -> float | None:
     """Log-odds that two texts tell of one event, with nothing else known; None if they share no telling word."""
-    alone = Index([Held(0, "", "", "", 1, None, one)], _EVER)
+    alone = Index([Held(0, "", "", "", 1, None, one)])
     logits = consider_stories(other, alone, model).logits
     return float(logits[0]) if len(logits) else None
