@@ -66,7 +66,7 @@ class Edited(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """A development; ``start`` is where its sentence stands in its part of the article, or -1 if it was joined there.
+    """A development; ``start`` is where its sentence stands in its part of the article, or -1 if it does not so.
 
     ``alone`` is what the story's status would be if the text asserted nothing else.
     """
@@ -99,7 +99,7 @@ class Difference(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """All that led to a record; ``titles`` and ``stories`` are those of the records that it was compared with."""
+    """All that led to a record; ``titles`` are those of the records that it was compared with, by record_id."""
 
     record: dict[str, Any]
     relation: str
