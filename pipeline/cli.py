@@ -17,7 +17,14 @@ from transforms.polling.durations import parse_duration, parse_ladder
 DONE, FAILED, USAGE = 0, 1, 2
 
 # Where each command that reads a lake is carried out.
-_READING = {"stories": "show", "story": "show", "diff": "diffs", "sql": "sql", "rejects": "rejected"}
+_READING = {
+    "stories": "show",
+    "story": "show",
+    "diff": "diffs",
+    "explain": "explain",
+    "sql": "sql",
+    "rejects": "rejected",
+}
 
 
 class UsageError(Exception):

@@ -12,7 +12,7 @@ STATUSES = ("planned", "underway", "postponed", "cancelled", "suspended", "resum
 
 
 def add_reading_commands(command: MakeCommand) -> None:
-    """Add ``stories``, ``story``, ``diff``, ``sql`` and ``rejects``.
+    """Add ``stories``, ``story``, ``diff``, ``explain``, ``sql`` and ``rejects``.
 
     Args:
       command: makes a command of a name, a summary and an example.
@@ -20,6 +20,7 @@ def add_reading_commands(command: MakeCommand) -> None:
     _add_stories(command)
     _add_story(command)
     _add_diff(command)
+    _add_explain(command)
     _add_sql(command)
     _add_rejects(command)
 
@@ -82,6 +83,19 @@ def _add_diff(command: MakeCommand) -> None:
     )
     diff.add_argument("--whole", action="store_true", help="show all that stayed, too")
     _add_output(diff)
+
+
+def _add_explain(command: MakeCommand) -> None:
+    explain = command(
+        "explain",
+        "why a record is what it is",
+        "example: writethru explain lake 5b1e\n"
+        "Decides the record again from what the lake knew before it, and shows what was weighed.",
+    )
+    _add_lake(explain)
+    explain.add_argument("record", metavar="RECORD", help="a record_id, or its first characters")
+    explain.add_argument("--all", action="store_true", help="every candidate and feature (default: the first few)")
+    explain.add_argument("--json", action="store_true", help="one JSON value a line")
 
 
 def _add_sql(command: MakeCommand) -> None:

@@ -99,7 +99,10 @@ def story(arguments: argparse.Namespace) -> int:
 
 def _print_head(console: Output, records: Sequence[dict[str, Any]]) -> None:
     versions = [record for record in records if record["change"] != "duplicate"]
-    latest = versions[-1]
+    # The last version of the story itself: of those that became part of it, some may have been seen later.
+    latest = max(
+        versions, key=lambda record: (record["recorded_story_id"] == record["story_id"], record["story_version"])
+    )
     outlets = outlets_of(records)
     copies = len(records) - len(versions)
     console.paragraph(Text(one_line(headline_of(latest)), "bold"), indent=0)
@@ -129,13 +132,17 @@ def _label(label: str, at: int) -> Text:
 
 def _print_step(console: Output, record: dict[str, Any]) -> None:
     change = record["change"]
+    part = record["recorded_story_id"] != record["story_id"]
     console.say(
         f"{minute(record['observed_at'])}  ",
         Text(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green")),
         f"  {one_line(outlet_of(record))}",
+        Text(f"  in story {record['recorded_story_id'][:SHORT_ID]}" if part else "", QUIET),
         cut=True,
     )
     _detail(console, Text(record["record_id"][:SHORT_ID], QUIET) + Text(f"  {one_line(headline_of(record))}"))
+    for story_id in record["joins"] or ():
+        _detail(console, Text(f"joins   story {story_id[:SHORT_ID]}: the two are one", "bold"))
     if change == "duplicate":
         _detail(console, Text(f"copy of {(record['duplicate_of'] or '')[:SHORT_ID]}", QUIET))
         return

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline.lake.connection import RECORD_COLUMNS, connect
+from pipeline.lake.connection import PLACE, RECORD_COLUMNS, connect
 from pipeline.lake.reader import AsOf, LakeError, LakeReader
 from pipeline.plain import one_line
 from transforms.text.addresses import canonical_address
@@ -16,27 +16,38 @@ MAX_CANDIDATES = 5
 
 SORTS = {"change": "last_changed_at DESC, story_id", "size": "records DESC, last_changed_at DESC, story_id"}
 
+_SHOWN = [*RECORD_COLUMNS, "recorded_story_id"]
+
 # Texts are not read to find out which stories are listed, and titles only of those that are.
-_STORIES = """
+_STORIES = f"""
     WITH held AS (
-        SELECT story_id, count(*) AS records, arg_max_null(status, story_version) AS status,
+        SELECT story_id, count(*) AS records, arg_max_null(status, {PLACE}) AS status,
             max(observed_at) FILTER (change <> 'duplicate') AS last_changed_at
         FROM records GROUP BY story_id
     ), listed AS (
-        SELECT * FROM held WHERE {where} ORDER BY {order} LIMIT $limit
+        SELECT * FROM held WHERE {{where}} ORDER BY {{order}} LIMIT $limit
     )
     SELECT
         story_id,
-        max(story_version) AS versions,
+        count(*) FILTER (change <> 'duplicate') AS versions,
         count(*) AS records,
         count(*) FILTER (change = 'duplicate') AS copies,
         count(DISTINCT coalesce(source, origin)) AS outlets,
-        arg_max_null(status, story_version) AS status,
-        arg_max(coalesce(nullif(title, ''), url, origin), story_version) FILTER (change <> 'duplicate') AS title,
+        arg_max_null(status, {PLACE}) AS status,
+        arg_max(coalesce(nullif(title, ''), url, origin), {PLACE}) FILTER (change <> 'duplicate') AS title,
         min(observed_at) AS first_observed_at,
         max(observed_at) FILTER (change <> 'duplicate') AS last_changed_at
     FROM records WHERE story_id IN (SELECT story_id FROM listed)
-    GROUP BY story_id ORDER BY {order}
+    GROUP BY story_id ORDER BY {{order}}
+"""
+
+# The versions of each part of a story in their own order, and the parts by what was observed by then.
+_TIMELINE = """
+    story_id = $id ORDER BY
+        max(observed_at) OVER (
+            PARTITION BY recorded_story_id ORDER BY story_version, change = 'duplicate', observed_at, record_id
+        ),
+        story_version, change = 'duplicate', observed_at, record_id
 """
 
 _MEMBER = "story_id IN (SELECT story_id FROM records WHERE {condition})"
@@ -109,12 +120,13 @@ def list_stories(connection: duckdb.DuckDBPyConnection, wanted: StoryFilter) -> 
 def find_story(connection: duckdb.DuckDBPyConnection, prefix: str) -> list[dict[str, Any]]:
     """The records of the story whose id begins with ``prefix``, in order of version.
 
+    The id of a story that has become part of another one leads to the whole; ``recorded_story_id`` tells the
+    parts.
+
     Raises:
       LakeError: no story, or more than one, has such an id.
     """
-    story_id = find_id(connection, "story", prefix)
-    order = "story_version, change = 'duplicate', observed_at, record_id"
-    return _records(connection, f"story_id = $id ORDER BY {order}", story_id)
+    return _records(connection, _TIMELINE, find_id(connection, "story", prefix))
 
 
 def find_record(connection: duckdb.DuckDBPyConnection, prefix: str) -> dict[str, Any]:
@@ -173,7 +185,7 @@ def _headline(connection: duckdb.DuckDBPyConnection, kind: str, found: str) -> s
 
 
 def _records(connection: duckdb.DuckDBPyConnection, where: str, found: str) -> list[dict[str, Any]]:
-    return rows_of(connection.execute(f"SELECT {', '.join(RECORD_COLUMNS)} FROM records WHERE {where}", {"id": found}))
+    return rows_of(connection.execute(f"SELECT {', '.join(_SHOWN)} FROM records WHERE {where}", {"id": found}))
 
 
 def encodable(text: str | None) -> str | None:

@@ -53,8 +53,9 @@ def a_member(relation: str = "first", number: int = 1, **fields: Any) -> Member:
     """A member of the story ``s1``; its record_id is derived from the fingerprint."""
     links = {name: fields.pop(name, None) for name in ("supersedes", "duplicate_of", "linked_to", "similarity")}
     story_id = fields.pop("story_id", "s1")
+    joins = fields.pop("joins", ())
     revision = a_revision(number, **fields)
-    return Member(revision, "r" + revision.article.fingerprint, story_id, relation, **links)
+    return Member(revision, "r" + revision.article.fingerprint, story_id, relation, **links, joins=joins)
 
 
 def a_record(**fields: Any) -> Record:

@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from transforms.compare import compare_in_order, order_of, visit_of
-from transforms.decide import decide_in_order, step_of
+from transforms.decide import decide_in_order, joins_of, step_of
 from transforms.elements import Article, Entry, Page, Record, Visit
 from transforms.extract import extract_article
 from transforms.fingerprint import fingerprint_article
-from transforms.known import IndexedRecord, KnownStep, KnownText, KnownVersion
+from transforms.known import IndexedRecord, KnownJoin, KnownStep, KnownText, KnownVersion
 from transforms.link import link_in_order
 from transforms.times import to_timestamp
 
@@ -68,6 +68,9 @@ class MemoryLake:
             if record.story_id in story_ids and record.change != "duplicate":
                 found.setdefault(record.story_id, []).append(step_of(record))
         return found
+
+    def joins(self) -> list[KnownJoin]:
+        return sorted(join for record in self.records for join in joins_of(record))
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         return set()

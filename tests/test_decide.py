@@ -14,10 +14,11 @@ from transforms.decide import (
     decide_in_order,
     read_assertions,
     step_of,
+    stories_of,
     story_of,
 )
 from transforms.elements import Development, Edit, Figure, Notice
-from transforms.known import KnownStep
+from transforms.known import KnownJoin, KnownStep
 from transforms.text.figures import FoundFigure
 from transforms.text.story_status import Claim
 from transforms.text.tellings import Telling
@@ -182,6 +183,68 @@ def test_notices_speak_once_and_from_their_own_place() -> None:
     assert [(each.kind, each.place) for each in said.developments if each.kind == "postponed"] == [
         ("postponed", "notice")
     ]
+
+
+def a_step(hour: float, title: str, status: str | None, version: int = 1, **figures: float) -> KnownStep:
+    """What one version told, written at an hour."""
+    claims = (Claim(status, "headline", None, title),) if status else ()
+    found = tuple(FoundFigure(what, value, None, None, title) for what, value in figures.items())
+    return KnownStep(version, title, Telling(to_datetime(at_hour(hour)), f"{title} Post", False, claims, found))
+
+
+EARLY = a_step(0, "First", "planned", injured=12)
+LATE = a_step(1, "Second", "postponed", injured=14, killed=1)
+
+
+def state_of(story: Story) -> tuple[int, str | None, dict[str, float], tuple[str, ...]]:
+    """What can be read of a story: version, status, figures and headlines."""
+    figures = {what: held.value for (what, _), held in story.told.figures.items()}
+    return story.version, story.told.status.status, figures, story.headlines
+
+
+def test_two_stories_as_one_hold_what_was_written_last() -> None:
+    early, late = story_of([EARLY]), story_of([LATE])
+    told = (1, "postponed", {"injured": 14.0, "killed": 1.0})
+    assert state_of(early.joined_with(late)) == (*told, ("First", "Second"))
+    assert state_of(late.joined_with(early)) == (*told, ("Second", "First"))
+
+
+def test_a_status_is_not_forgotten_for_a_later_story_without_one() -> None:
+    silent = story_of([a_step(1, "Second", None)])
+    assert state_of(story_of([EARLY]).joined_with(silent))[1] == "planned"
+
+
+def test_versions_of_the_older_story_go_on_when_another_one_joins_it() -> None:
+    older = story_of([EARLY, a_step(0.2, "First again", None, version=2)])
+    joined = older.joined_with(story_of([LATE]))
+    record, _ = decide(joined, a_member("related", joins=("s2",)), NOTHING, None)
+    assert (record.story_version, record.change, record.joins) == (3, "development", ("s2",))
+    assert record.status == "postponed"
+
+
+@pytest.mark.parametrize("relation", ["related", "copy"])
+def test_what_joined_is_known_again_from_the_records(relation: str) -> None:
+    lake = MemoryLake()
+    first = a_member("first", text="One.", hour=0)
+    other = a_member("first", title="The dam at Ull is to open", text="Two.", hour=1, article_id="b", story_id="s2")
+    both = a_member(relation, text="Three.", hour=2, article_id="c", joins=("s2",), duplicate_of=first.record_id)
+    last = a_member("related", text="Four.", hour=3, article_id="d")
+    walk = [first, other, both, last]
+    whole = list(decide_in_order(walk, MemoryLake()))
+    for at in range(len(walk)):
+        lake.records += decide_in_order([walk[at]], lake)
+    assert lake.records == whole
+    assert [(record.story_id, record.story_version) for record in whole] == [
+        ("s1", 1), ("s2", 1), ("s1", 1 + (relation == "related")), ("s1", 2 + (relation == "related")),
+    ]  # fmt: skip
+
+
+def test_what_joined_a_story_that_joined_is_known_too() -> None:
+    steps = {"a": [EARLY], "b": [a_step(0.5, "B", "planned")], "c": [LATE]}
+    stories = stories_of(steps, [KnownJoin("b", "a", 2), KnownJoin("c", "b", 2)])
+    expected = (1, "postponed", {"injured": 14.0, "killed": 1.0}, ("First", "B", "Second"))
+    assert state_of(stories["a"]) == expected
+    assert stories["c"] == story_of([LATE])
 
 
 def test_versions_of_a_story_are_counted_without_gaps_whatever_the_order_of_arrival() -> None:

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
+from pipeline.lake.connection import connect
 from pipeline.lake.known import LakeKnown
 from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from pipeline.lake.sweep import find_orphans, sweep_orphans
-from pipeline.lake.connection import connect
 from tests.builders import NOON, a_record, a_reject, a_visit
 from transforms.elements import DataFile, Figure, Notice, Record, ToldFigure
 from transforms.schemas import RECORDS, TABLES

@@ -1,6 +1,7 @@
 """The linker: relations, ids, and decisions that depend on the order of observation alone."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from apache_beam.utils.timestamp import Timestamp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.joined import EVENTS, NAMES_MODEL, make_joined_stream, report
 from transforms.elements import Article, Member, Revision
+from transforms.joins import Joins
 from transforms.known import IndexedRecord
 from transforms.likeness.ids import record_id_of, story_id_of
 from transforms.likeness.index import HORIZON, Horizon
 from transforms.likeness.sketches import encode_sketch, sketch_article
-from transforms.link import Linker
+from transforms.link import Linker, name_wholes
 
 START = datetime(2019, 6, 21, 8, tzinfo=timezone.utc)
 SHORT = Horizon(timedelta(days=28), 0)
@@ -71,6 +74,87 @@ def seen(
 
 def hash_of(text: str) -> str:
     return story_id_of(text)
+
+
+def joined(*reports: tuple[str, list[str]], texts: dict[str, str] | None = None) -> list[Member]:
+    """Link reports, each with the names in it, by names alone (``tests.joined``), an hour apart."""
+    draw, linker = random.Random(1), Linker(model=NAMES_MODEL)
+    made = [(name, (texts or {}).get(name) or report(draw, names)) for name, names in reports]
+    return [linker.link(seen(name, text, hour)) for hour, (name, text) in enumerate(made)]
+
+
+A, B, C, D, E, F = EVENTS[0]
+
+
+def test_article_near_to_two_stories_that_agree_makes_them_one() -> None:
+    first, second, both, later = joined(("a", [A, B, C]), ("b", [B, C, D]), ("c", [A, B, C, D]), ("d", [B, C, D]))
+    assert (first.relation, second.relation, both.relation) == ("first", "first", "related")
+    assert (both.story_id, both.joins) == (first.story_id, (second.story_id,))
+    assert (later.story_id, later.joins) == (first.story_id, ()), "what is near to the newer story is the older one's"
+
+
+def test_article_near_to_two_stories_that_do_not_agree_joins_nothing() -> None:
+    members = joined(("a", [A, B, C]), ("b", [C, D, E]), ("c", [A, B, C, D, E]))
+    assert [member.joins for member in members] == [(), (), ()]
+    assert members[2].relation == "related"
+
+
+def test_joins_go_on_over_joined_stories() -> None:
+    one, two = EVENTS[1][:2]
+    members = joined(
+        ("a", [B, C, one, two]), ("b", [A, B, C]), ("c", [B, C, D]), ("d", [A, B, C, D]), ("e", [one, two, A, B, C])
+    )
+    assert [len(member.joins) for member in members] == [0, 0, 0, 1, 1]
+    assert members[3].joins == (members[2].story_id,)
+    assert (members[4].story_id, members[4].joins) == (members[0].story_id, (members[1].story_id,))
+
+
+def test_edit_in_a_story_that_was_joined_is_in_the_whole_story() -> None:
+    reports = [("a", [A, B, C]), ("b", [B, C, D]), ("c", [A, B, C, D])]
+    draw, linker = random.Random(1), Linker(model=NAMES_MODEL)
+    texts = {name: report(draw, names) for name, names in reports}
+    first, second, both = (linker.link(seen(name, text, hour)) for hour, (name, text) in enumerate(texts.items()))
+    assert both.joins == (second.story_id,)
+    edit = linker.link(seen("b", texts["b"] + " It rained.", 5, revision=2))
+    assert (edit.relation, edit.story_id, edit.supersedes) == ("edit", first.story_id, second.record_id)
+
+
+def test_of_two_stories_the_one_that_opened_before_the_horizon_is_the_older() -> None:
+    draw = random.Random(1)
+    old, follow_up, young, both = (
+        seen("a", report(draw, [A, B, C]), 0),
+        seen("b", report(draw, [A, B, C]), 24 * 20),
+        seen("c", report(draw, [B, C, D]), 24 * 15),
+        seen("d", report(draw, [A, B, C, D]), 24 * 30),
+    )
+    linker = Linker(model=NAMES_MODEL)
+    first = linker.link(old)
+    assert linker.link(young).relation == "first"
+    assert linker.link(follow_up).story_id == first.story_id
+    assert linker.link(both).story_id == first.story_id
+
+
+def test_members_of_one_whole_are_decided_together() -> None:
+    members = joined(("a", [A, B, C]), ("b", [B, C, D]), ("z", EVENTS[1][:3]), ("c", [A, B, C, D]))
+    wholes = [whole for whole, _ in name_wholes(members)]
+    assert wholes == [members[0].story_id, members[0].story_id, members[2].story_id, members[0].story_id]
+
+
+def joins_of(members: Iterable[Member]) -> Joins:
+    return Joins((story_id, member.story_id) for member in members for story_id in member.joins)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 69))
+def test_stream_with_joins_cut_anywhere_gives_the_same_members(seed: int, cut: int) -> None:
+    revisions: list[Revision] = []
+    for hour, document in enumerate(make_joined_stream(70, seed)):
+        number = 1 + sum(each.article.article_id == document["url"] for each in revisions)
+        revisions.append(seen(document["url"], document["text"], 5 * hour, revision=number))
+    linker = Linker(model=NAMES_MODEL)
+    whole = [linker.link(revision) for revision in revisions]
+    rebuilt = Linker([indexed(member) for member in whole[:cut]], model=NAMES_MODEL, joins=joins_of(whole[:cut]))
+    assert [rebuilt.link(revision) for revision in revisions[cut:]] == whole[cut:]
 
 
 def indexed(member: Member) -> IndexedRecord:
@@ -142,12 +226,51 @@ def test_longer_version_elsewhere_replaces_the_newest_version_of_its_origin() ->
 
 
 def test_edit_stays_in_its_story_and_supersedes_the_last_version() -> None:
-    first, edit, back = walk(seen("a", TRAIN, 0), seen("a", PIER, 1, revision=2), seen("a", TRAIN, 2, revision=3))
+    longer = TRAIN + " " + PIER
+    first, edit, back = walk(seen("a", TRAIN, 0), seen("a", longer, 1, revision=2), seen("a", TRAIN, 2, revision=3))
     assert (edit.relation, edit.supersedes, edit.linked_to) == ("edit", first.record_id, first.record_id)
     assert (back.relation, back.supersedes) == ("edit", edit.record_id)
     assert first.story_id == edit.story_id == back.story_id
     assert len({first.record_id, edit.record_id, back.record_id}) == 3
-    assert 0.0 <= (edit.similarity or 0.0) < 0.2
+
+
+def test_report_written_anew_at_its_address_is_an_edit() -> None:
+    first, edit = walk(seen("a", TRAIN, 0, "Grain train derails"), seen("a", TRAIN_TOO, 3, "Grain on the line", 2))
+    assert (edit.relation, edit.story_id, edit.supersedes) == ("edit", first.story_id, first.record_id)
+    assert 0.0 <= (edit.similarity or 0.0) < 0.02
+
+
+def test_other_news_at_a_known_address_opens_its_own_story_and_supersedes_what_stood_there() -> None:
+    first, other, edit = walk(
+        seen("a", TRAIN, 0), seen("a", PIER, 1, revision=2), seen("a", PIER + " It rained.", 2, revision=3)
+    )
+    assert (other.relation, other.supersedes, other.linked_to) == ("first", first.record_id, None)
+    assert other.story_id == story_id_of(other.record_id) != first.story_id
+    assert (edit.relation, edit.story_id, edit.supersedes) == ("edit", other.story_id, other.record_id)
+
+
+def test_other_news_at_a_known_address_finds_the_story_that_it_belongs_to() -> None:
+    members = walk(seen("a", PIER, 0), seen("b", TRAIN, 1), seen("a", TRAIN[:470], 2, revision=2))
+    assert members[2].relation == "copy"
+    assert (members[2].duplicate_of, members[2].supersedes) == (members[1].record_id, members[0].record_id)
+    assert members[2].story_id == members[1].story_id
+
+
+def test_page_that_shows_its_earlier_text_again_goes_back_to_its_story() -> None:
+    first, other, back = walk(seen("a", TRAIN, 0), seen("a", PIER, 1, revision=2), seen("a", TRAIN, 2, revision=3))
+    assert (back.relation, back.story_id, back.supersedes) == ("edit", first.story_id, other.record_id)
+    assert back.linked_to == first.record_id
+    assert back.duplicate_of is None
+
+
+def test_new_version_elsewhere_replaces_what_is_in_its_own_story() -> None:
+    members = walk(
+        seen("a", TRAIN, 0),
+        seen("a", PIER, 1, revision=2),
+        seen("b", TRAIN + " Police questioned Tomas Ardell, 41, who had reported 3 loose bolts in May.", 2),
+    )
+    assert (members[2].relation, members[2].supersedes) == ("writethru", members[0].record_id)
+    assert members[2].story_id == members[0].story_id
 
 
 def test_edited_copy_is_a_copy_only_while_it_adds_nothing() -> None:
@@ -293,7 +416,7 @@ def test_stream_cut_anywhere_gives_the_same_members(seed: int, cut: int, shuffle
     whole = walk(*revisions)
     known = [indexed(member) for member in whole[:cut]]
     shuffler.shuffle(known)
-    linker = Linker(known)
+    linker = Linker(known, joins=joins_of(whole[:cut]))
     assert [linker.link(revision) for revision in revisions[cut:]] == whole[cut:]
 
 
@@ -303,9 +426,12 @@ def test_members_hold_together(seed: int) -> None:
     members = walk(*stream(seed, 60))
     by_id = {member.record_id: member for member in members}
     assert len(by_id) == len(members)
+    wholes = Joins()
     for member in members:
+        for story_id in member.joins:
+            wholes.add(story_id, member.story_id)
         for other in (member.supersedes, member.duplicate_of, member.linked_to):
-            assert other is None or by_id[other].story_id == member.story_id
+            assert other is None or wholes.whole_of(by_id[other].story_id) == member.story_id
         if member.duplicate_of:
             assert by_id[member.duplicate_of].duplicate_of is None
             assert member.relation == "copy"

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.joined import NAMES_MODEL, make_joined_stream
 from tests.lakes import check_stories, rows, run_ok
 from tests.memory_lake import MemoryLake, run_round, to_article
 from tests.streams import cut, make_stream, write_jsonl
@@ -56,6 +57,29 @@ def test_order_of_arrival_within_a_round_does_not_matter(
     data: st.DataObject, articles: list[Article], in_one_round: list[Record]
 ) -> None:
     assert in_rounds(data.draw(st.permutations(articles)), set()) == in_one_round
+
+
+@pytest.fixture(scope="module")
+def joined_articles() -> list[Article]:
+    return [to_article(seed, position) for position, seed in enumerate(make_joined_stream(80, seed=1))]
+
+
+@pytest.fixture
+def linked_by_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.link.shipped_model", lambda: NAMES_MODEL)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(places=st.sets(st.integers(1, 79), max_size=20))
+@pytest.mark.usefixtures("linked_by_names")
+def test_any_cut_of_a_stream_with_joins_gives_the_same_records(
+    places: set[int], joined_articles: list[Article]
+) -> None:
+    whole = in_rounds(joined_articles, set())
+    assert sum(len(record.joins) for record in whole) >= 3
+    assert sum(record.change == "new" and record.supersedes is not None for record in whole) >= 3, "reused pages"
+    assert in_rounds(joined_articles, places) == whole
+    check_stories([record._asdict() for record in whole])
 
 
 @settings(max_examples=20, deadline=None)

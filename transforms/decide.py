@@ -5,7 +5,7 @@ story (change, status, figures) and gives the record; ``Story.after`` is the sto
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -13,7 +13,8 @@ from apache_beam.metrics import Metrics
 
 from transforms.compare import diff_versions, order_of, text_of
 from transforms.elements import Article, Development, Edit, Figure, Member, Notice, Record, ToldFigure
-from transforms.known import Known, KnownStep, KnownText, OpenKnown
+from transforms.joins import Joins
+from transforms.known import Known, KnownJoin, KnownStep, KnownText, OpenKnown
 from transforms.text.corrections import corrected_sentence
 from transforms.text.figures import FoundFigure, find_figures
 from transforms.text.statuses import find_developments, is_about
@@ -67,16 +68,44 @@ class Story(NamedTuple):
         lead = body[:TOPIC_LEAD_CHARS].replace(development.evidence, "")
         return is_about(development.evidence, "\n".join([*self.headlines, article.title, lead]))
 
+    def joined_with(self, other: "Story") -> "Story":
+        """The story once it is known that ``other`` is the same one: what either told, in order of writing."""
+        told = self.told
+        for telling in other.told.tellings:
+            told = tell(told, telling)
+        headlines = tuple(dict.fromkeys((*self.headlines, *other.headlines)))[:TOPIC_HEADLINES]
+        return Story(self.version, headlines, told)
+
 
 UNKNOWN_STORY = Story(version=0, headlines=(), told=NOTHING_TOLD)
 
 
-def story_of(steps: Iterable[KnownStep]) -> Story:
-    """The present state of a story from all its versions (a copy makes none)."""
+def story_of(steps: Iterable[KnownStep], joined: Iterable[tuple[int, Story]] = ()) -> Story:
+    """The present state of a story from all its versions (a copy makes none).
+
+    ``joined`` are the stories that became part of it, each with the version that was the first to know.
+    """
     story = UNKNOWN_STORY
+    waiting = sorted(joined, key=lambda one: one[0])
     for step in sorted(steps, key=lambda step: step.story_version):
+        while waiting and waiting[0][0] <= step.story_version:
+            story = story.joined_with(waiting.pop(0)[1])
         story = story.after(step)
+    for _, other in waiting:
+        story = story.joined_with(other)
     return story
+
+
+def stories_of(steps: Mapping[str, Sequence[KnownStep]], joins: Iterable[KnownJoin]) -> dict[str, Story]:
+    """The present state of some stories and of all that have become part of them."""
+    joins = [each for each in joins if each.joined in steps and each.story_id in steps]
+    wholes = Joins((each.joined, each.story_id) for each in joins)
+    stories: dict[str, Story] = {}
+    # What joined another story is told to its end before that one is.
+    for story_id in sorted(steps, key=wholes.steps_to_whole, reverse=True):
+        joined = [(each.before_version, stories[each.joined]) for each in joins if each.story_id == story_id]
+        stories[story_id] = story_of(steps[story_id], joined)
+    return stories
 
 
 def read_assertions(article: Article) -> Asserted:
@@ -155,6 +184,7 @@ def decide(story: Story, member: Member, asserted: Asserted, before: KnownText |
         told_figures=[ToldFigure(*figure) for figure in asserted.figures],
         diff=_diff_of(member, before),
         notices=tie_corrections(article, before),
+        joins=member.joins,
         **{name: getattr(article, name) for name in OF_THE_ARTICLE},
     )
     if copied:
@@ -184,18 +214,32 @@ def _diff_of(member: Member, before: KnownText | None) -> list[Edit]:
 def decide_in_order(members: Iterable[Member], known: Known) -> Iterator[Record]:
     """Walk the members of some stories in order of observation, giving each its record."""
     walk = sorted(members, key=lambda member: order_of(member.revision.article))
-    steps = known.steps({member.story_id for member in walk})
-    stories = {story_id: story_of(recorded) for story_id, recorded in steps.items()}
+    stories = known_stories({story_id for member in walk for story_id in (member.story_id, *member.joins)}, known)
     here = {member.record_id for member in walk}
     superseded = {member.supersedes for member in walk if member.supersedes and member.supersedes not in here}
     texts = known.texts(superseded)
     for member in walk:
-        story = stories.get(member.story_id, UNKNOWN_STORY)
+        story = story_for(member, stories)
         before = texts.get(member.supersedes) if member.supersedes else None
         asserted = read_assertions(member.revision.article)
         record, stories[member.story_id] = decide(story, member, asserted, before)
         texts[member.record_id] = text_of(member.revision.article)
         yield record
+
+
+def known_stories(story_ids: Collection[str], known: Known) -> dict[str, Story]:
+    """The present state of stories, and of all that have become part of them; unknown ones are absent."""
+    joins = known.joins()
+    parts = Joins((each.joined, each.story_id) for each in joins).parts_of(story_ids)
+    return stories_of(known.steps(parts), joins)
+
+
+def story_for(member: Member, stories: Mapping[str, Story]) -> Story:
+    """The state of a member's story before it, with the stories that the member joins to it."""
+    story = stories.get(member.story_id, UNKNOWN_STORY)
+    for joined in member.joins:
+        story = story.joined_with(stories.get(joined, UNKNOWN_STORY))
+    return story
 
 
 def step_of(record: Record) -> KnownStep:
@@ -220,6 +264,12 @@ def step_of(record: Record) -> KnownStep:
     return KnownStep(record.story_version, record.title, telling)
 
 
+def joins_of(record: Record) -> list[KnownJoin]:
+    """The joins that the record makes known; a copy comes after the story's last version, not before a new one."""
+    version = record.story_version + (record.change == "duplicate")
+    return [KnownJoin(joined, record.story_id, version) for joined in record.joins]
+
+
 def group_of_story(story_id: str) -> int:
     """The same story always falls into the same of ``DECIDE_GROUPS`` groups."""
     return hashlib.blake2b(story_id.encode(), digest_size=1).digest()[0] % DECIDE_GROUPS
@@ -239,7 +289,10 @@ class _DecideGroup(beam.DoFn):
 
 
 class DecideRecords(beam.PTransform):
-    """Turn the members of a round into records, story by story in order of observation. Bounded."""
+    """Turn the members of a round into records, story by story in order of observation. Bounded.
+
+    Input: members, each keyed by the story that it is decided with.
+    """
 
     def __init__(self, open_known: OpenKnown) -> None:
         super().__init__()
@@ -249,7 +302,9 @@ class DecideRecords(beam.PTransform):
         return (
             members
             | "KeyByStoryGroup"
-            >> beam.Map(lambda member: (group_of_story(member.story_id), member)).with_output_types(tuple[int, Member])
+            >> beam.MapTuple(lambda whole, member: (group_of_story(whole), member)).with_output_types(
+                tuple[int, Member]
+            )
             | "GroupByStoryGroup" >> beam.GroupByKey()
             | "DecideInOrder" >> beam.ParDo(_DecideGroup(self._open_known)).with_output_types(Record)
         )

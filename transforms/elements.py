@@ -136,6 +136,7 @@ class Member(NamedTuple):
       supersedes: record_id of the version that this one replaces.
       duplicate_of: record_id of the earliest article that this one copies.
       linked_to, similarity: record_id of the nearest known record, and how near (0 to 1).
+      joins: stories that are part of this one from here on: the text shows that they are one.
     """
 
     revision: Revision
@@ -146,6 +147,7 @@ class Member(NamedTuple):
     duplicate_of: Optional[str]
     linked_to: Optional[str]
     similarity: Optional[float]
+    joins: Sequence[str] = ()
 
 
 class Development(NamedTuple):
@@ -233,6 +235,7 @@ class Record(NamedTuple):
     fingerprint: str
     page_fingerprint: str
     sketch: bytes
+    joins: Sequence[str] = ()
 
 
 class Reject(NamedTuple):

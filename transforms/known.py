@@ -50,6 +50,20 @@ class KnownStep(NamedTuple):
     telling: Telling
 
 
+class KnownJoin(NamedTuple):
+    """That a story became part of another one.
+
+    Attributes:
+      joined: the story that is no longer one of its own.
+      story_id: what it became part of then.
+      before_version: the version of ``story_id`` that was the first to know.
+    """
+
+    joined: str
+    story_id: str
+    before_version: int
+
+
 class IndexedRecord(NamedTuple):
     """What a linker must know of a record.
 
@@ -96,7 +110,13 @@ class Known(Protocol):
         """Records of one language that may still be linked to, and the last of these articles."""
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
-        """All versions of these stories, in any order; copies make none."""
+        """All versions of these stories, in any order; copies make none.
+
+        Each story as it was recorded: what has joined it is asked for by its own id.
+        """
+
+    def joins(self) -> list[KnownJoin]:
+        """Every join that was recorded, by the story that joined."""
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         """Those of these rejects that are recorded already, and were not cleared since."""
@@ -125,6 +145,9 @@ class NothingKnown:
 
     def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
         return {}
+
+    def joins(self) -> list[KnownJoin]:
+        return []
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         return set()

@@ -53,6 +53,7 @@ RECORDS = pa.schema([
     ("page_fingerprint", pa.string()),
     ("sketch", pa.binary()),
     ("lake_version", pa.int64()),
+    ("joins", pa.list_(pa.string())),
     ("day", pa.date32()),
     ("told_figures", _list_of(
         what=pa.string(), value=pa.float64(), qualifier=pa.string(), unit=pa.string(), evidence=pa.string(),

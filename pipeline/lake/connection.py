@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.lake.reader import LakeReader, Moment, number_of_file
+from transforms.joins import Joins
 from transforms.schemas import RECORDS, TABLES
 
 MEMORY_LIMIT = "700MB"
@@ -23,12 +24,16 @@ MEMORY_LIMIT = "700MB"
 _HIDDEN = {"sketch", "fingerprint", "page_fingerprint"}
 RECORD_COLUMNS = [name for name in RECORDS.names if name not in _HIDDEN]
 
+# What the rows of a story are put in order by: those of stories that became part of it come before its own.
+# Its own hold its last status and headline.
+PLACE = "CASE WHEN recorded_story_id = story_id THEN story_version ELSE story_version - 1000000000 END"
+
 VIEWS = ("records", "stories", "articles", "updates", "rejects", "visits", "story_ids")
 
-_VIEWS = """
+_VIEWS = f"""
     CREATE VIEW stories AS
         SELECT * FROM records WHERE record_id IN (
-            SELECT arg_max(record_id, story_version) FROM records WHERE change <> 'duplicate' GROUP BY story_id);
+            SELECT arg_max(record_id, {PLACE}) FROM records WHERE change <> 'duplicate' GROUP BY story_id);
     CREATE VIEW articles AS
         SELECT * FROM records WHERE record_id IN (
             SELECT arg_max(record_id, revision) FROM records GROUP BY article_id);
@@ -88,14 +93,15 @@ def joined_stories(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
     ``written`` is the view to ask: the records as they were written.
     """
-    return {}
+    joined = connection.execute("SELECT unnest(joins), story_id FROM written WHERE len(joins) > 0 ORDER BY ALL")
+    return Joins(joined.fetchall()).wholes()
 
 
 def _create_records(connection: duckdb.DuckDBPyConnection, joined: Mapping[str, str]) -> None:
     """The views ``records``, under present story ids, and ``story_ids``, from any id to the present one."""
     if not joined:
         # The usual case is kept plain, so that a search for one story skips whole row groups.
-        connection.execute("CREATE VIEW records AS SELECT * FROM written")
+        connection.execute("CREATE VIEW records AS SELECT *, story_id AS recorded_story_id FROM written")
         connection.execute(
             "CREATE VIEW story_ids AS SELECT DISTINCT story_id, story_id AS current_story_id FROM written"
         )
@@ -104,7 +110,8 @@ def _create_records(connection: duckdb.DuckDBPyConnection, joined: Mapping[str, 
     connection.executemany("INSERT INTO joined VALUES (?, ?)", [list(pair) for pair in joined.items()])
     connection.execute("""
         CREATE VIEW records AS
-            SELECT written.* REPLACE (coalesce(joined.current_story_id, written.story_id) AS story_id)
+            SELECT written.* REPLACE (coalesce(joined.current_story_id, written.story_id) AS story_id),
+                written.story_id AS recorded_story_id
             FROM written LEFT JOIN joined USING (story_id);
         CREATE VIEW story_ids AS
             SELECT DISTINCT written.story_id, coalesce(joined.current_story_id, written.story_id) AS current_story_id

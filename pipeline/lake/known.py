@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from pipeline.lake.lake import Lake, Pin
+from pipeline.lake.lake import Pin
 from pipeline.lake.reader import LakeReader
-from transforms.known import IndexedRecord, KnownAddress, KnownStep, KnownText, KnownVersion, Order
+from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import held_since
 from transforms.schemas import INSTANT
 from transforms.text.figures import FoundFigure
@@ -42,11 +42,16 @@ _INDEX_COLUMNS = [
 
 
 class LakeKnown:
-    """Answers from the records of one pinned version, so that a round sees one lake throughout."""
+    """Answers from the records of one pinned version, so that a round sees one lake throughout.
 
-    def __init__(self, lake: Lake, pin: Pin) -> None:
+    With ``only``, the records that it does not hold for are not there.
+    """
+
+    def __init__(self, lake: LakeReader, pin: Pin, only: pc.Expression | None = None) -> None:
         self._lake = lake
         self._version = pin.version
+        self._only = only
+        self._joins: list[KnownJoin] | None = None
 
     def __call__(self) -> "LakeKnown":
         """Itself: what a stage is handed to open in its worker."""
@@ -54,6 +59,8 @@ class LakeKnown:
 
     def _rows(self, columns: Sequence[str], filter: pc.Expression, table: str = "records") -> pa.Table:
         version = self._version if table == "records" else None
+        if table == "records" and self._only is not None:
+            filter = filter & self._only
         return self._lake.dataset(table, version).to_table(columns=list(columns), filter=filter)
 
     def versions(self, article_ids: Collection[str]) -> dict[str, list[KnownVersion]]:
@@ -98,6 +105,12 @@ class LakeKnown:
             step = KnownStep(row["story_version"], row["title"], _telling_of(row))
             found.setdefault(row["story_id"], []).append(step)
         return found
+
+    def joins(self) -> list[KnownJoin]:
+        # Asked by every group of a round; the pinned version answers the same each time.
+        if self._joins is None:
+            self._joins = read_joins(self._lake.dataset("records", self._version), self._only)
+        return self._joins
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         if not reject_ids:
@@ -153,6 +166,19 @@ def read_addresses(lake: LakeReader) -> list[KnownAddress]:
     last = rows.group_by("url").aggregate([("row", "max")]).column("row_max")
     newest = rows.take(last).sort_by("url").select(list(KnownAddress._fields))
     return [KnownAddress(**row) for row in newest.to_pylist()]
+
+
+def read_joins(records: ds.Dataset, only: pc.Expression | None = None) -> list[KnownJoin]:
+    """Every join that ``records``, or those of them for which ``only`` holds, make known, by the story that joined."""
+    columns = ["joins", "story_id", "story_version", "change"]
+    joining = pc.list_value_length(ds.field("joins")) > 0
+    rows = records.to_table(columns=columns, filter=joining if only is None else joining & only).to_pylist()
+    return sorted(
+        # A copy makes no version: the next one is the first to know.
+        KnownJoin(joined, row["story_id"], row["story_version"] + (row["change"] == "duplicate"))
+        for row in rows
+        for joined in row["joins"]
+    )
 
 
 def _any_of(column: str, values: Collection[str]) -> pc.Expression:

@@ -5,8 +5,8 @@
 BENCH (default ../shared/bench) holds ``linking/{gva,ecb,mixed}_dev.jsonl`` (seed documents) and
 ``linking/gold_{…}_dev.tsv`` (url, event).  Each stream is walked in order of observation, every article
 decided when it arrives.  Without an option the shipped model is measured as the linker uses it, copies
-and new versions included.
-(``python -m tests.bench.link_training`` trains the model and cross-validates it.)
+and new versions included, without joins and with them: with joins, a cluster is a story as a reader sees
+it at the end of the stream.  (``python -m tests.bench.link_training`` trains the model and cross-validates it.)
 
 ``--speed`` builds a linker from 20,000 records and links 500 more (articles of ``mixed``, repeated with
 other words in them).
@@ -18,10 +18,11 @@ common English word stands, counted over the three kinds of text and kept where 
 import argparse
 import hashlib
 import json
+import math
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -32,9 +33,11 @@ import numpy.typing as npt
 from apache_beam.utils.timestamp import Timestamp
 
 from transforms.elements import Article, Revision
+from transforms.joins import Joins
 from transforms.known import IndexedRecord
 from transforms.likeness import models
 from transforms.likeness.index import HORIZON, Held, Horizon
+from transforms.likeness.joining import JOIN_AGREEMENT
 from transforms.likeness.sketches import Sketch, encode_sketch, sketch_article
 from transforms.likeness.words import read_word, tokenise
 from transforms.link import Linker
@@ -113,13 +116,35 @@ def b_cubed(predicted: dict[str, str], gold: dict[str, str]) -> tuple[float, flo
     return precision, recall, 2 * precision * recall / (precision + recall), len(others & set(stories))
 
 
-def link_all(documents: Sequence[Document], horizon: Horizon) -> dict[str, str]:
-    """Story by url, as the linker decides with the shipped model."""
-    linker = Linker(horizon=horizon)
-    stories = {}
-    for document in documents:
-        stories[document.url] = linker.link(revise(document)).story_id
-    return stories
+class Linked(NamedTuple):
+    """Story by url as a reader sees it at the end, and the joins: (story, the one that it became part of)."""
+
+    stories: dict[str, str]
+    joins: list[tuple[str, str]]
+    first_stories: dict[str, str]
+
+
+def link_all(documents: Sequence[Document], horizon: Horizon, joining: bool = True) -> Linked:
+    """What the linker decides with the shipped model, with joins or without."""
+    linker = Linker(horizon=horizon, least_agreement=JOIN_AGREEMENT if joining else math.inf)
+    members = [linker.link(revise(document)) for document in documents]
+    joins = [(joined, member.story_id) for member in members for joined in member.joins]
+    wholes = Joins(joins)
+    placed = {member.revision.article.article_id: member.story_id for member in members}
+    return Linked({url: wholes.whole_of(story_id) for url, story_id in placed.items()}, joins, placed)
+
+
+def report_joins(linked: Linked, gold: dict[str, str]) -> None:
+    """Print how many joins brought stories of one event together, by the events of most of their articles."""
+    events: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for url, story_id in linked.first_stories.items():
+        events[story_id][gold.get(url)] += 1
+    counts: Counter[str] = Counter()
+    for joined, into in linked.joins:
+        one, other = (events[story_id].most_common(1)[0][0] for story_id in (joined, into))
+        counts["unlabelled" if one is None and other is None else "right" if one == other else "wrong"] += 1
+    told = f"{counts['right']} right, {counts['wrong']} wrong, {counts['unlabelled']} of unlabelled stories"
+    print(f"       joins: {told}")
 
 
 def measure_speed(documents: Sequence[Document], known: int = 20_000, asked: int = 500) -> None:
@@ -139,12 +164,12 @@ def measure_speed(documents: Sequence[Document], known: int = 20_000, asked: int
         IndexedRecord(f"r{n}", f"s{n}", f"{n}", 1, "new", None, r.article.observed_at.micros, r.article.sketch)
         for n, r in enumerate(revisions[:known])
     ]
-    started = time.processparse_time()
+    started = time.process_time()
     linker = Linker(records)
-    built = time.processparse_time()
+    built = time.process_time()
     for revision in revisions[known:]:
         linker.link(revision)
-    each = (time.processparse_time() - built) / asked
+    each = (time.process_time() - built) / asked
     size = sum(len(r.article.sketch) for r in revisions) / len(revisions)
     print(f"linker of {known} records built in {built - started:.2f} s, sketches of {size:.0f} bytes")
     print(f"{1000 * each:.2f} ms an article linked, {1 / each:.0f} articles a second")
@@ -187,12 +212,12 @@ def count_common_words(streams: dict[str, list[Document]]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def report(name: str, stories: dict[str, str], documents: Sequence[Document], seconds: float) -> None:
+def report(name: str, stories: dict[str, str], documents: Sequence[Document], seconds: float, note: str = "") -> None:
     gold = {document.url: document.event for document in documents if document.event is not None}
     precision, recall, f1, mixed = b_cubed(stories, gold)
     print(
         f"{name:6} B3 P {precision:.4f} R {recall:.4f} F1 {f1:.4f}  unlabelled pulled in {mixed}  "
-        f"{len(documents)} articles, {1000 * seconds / len(documents):.2f} ms each"
+        f"{len(documents)} articles, {1000 * seconds / len(documents):.2f} ms each  {note}"
     )
 
 
@@ -219,9 +244,13 @@ def main() -> None:
         return
     for name in options.set or SETS:
         documents = read_stream(folder, name)
-        begin = time.processparse_time()
-        stories = link_all(documents, horizon)
-        report(name, stories, documents, time.processparse_time() - begin)
+        begin = time.process_time()
+        apart = link_all(documents, horizon, joining=False)
+        report(name, apart.stories, documents, time.process_time() - begin, "without joins")
+        begin = time.process_time()
+        linked = link_all(documents, horizon)
+        report(name, linked.stories, documents, time.process_time() - begin, "with joins")
+        report_joins(linked, {document.url: document.event for document in documents if document.event})
 
 
 if __name__ == "__main__":

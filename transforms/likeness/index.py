@@ -228,8 +228,18 @@ class Index:
         return self._by_id.get(held.duplicate_of, held) if held.duplicate_of is not None else held
 
     def newest_version(self, held: Held) -> Held:
-        """The last held version of a held record's article."""
-        return max(self._by_article[held.article_id], key=Held.version)
+        """The last held version of a held record's article that is in the same story."""
+        versions = self._by_article[held.article_id]
+        return max((each for each in versions if each.story_id == held.story_id), key=Held.version)
+
+    def join(self, story_id: str, into: str) -> None:
+        """Let the records of one story be records of another one; takes one pass over all records."""
+        for slot, held in enumerate(self._slots):
+            if held is not None and held.story_id == story_id:
+                moved = held._replace(story_id=into)
+                self._slots[slot] = self._by_id[held.record_id] = moved
+                versions = self._by_article[held.article_id]
+                versions[versions.index(held)] = moved
 
     def frequency(self, keys: U32) -> F64:
         """In how many live records each word stands."""

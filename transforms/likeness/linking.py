@@ -64,6 +64,22 @@ class Option(NamedTuple):
     nearest: int
 
 
+class Considered(NamedTuple):
+    """What an article was compared with.
+
+    Attributes:
+      held: its nearest records, nearest first.
+      rows: the features of each pair, shape (records, features).
+      logits: log-odds that each record tells of the same event.
+      stories: the stories of ``held`` with their log-odds, the likeliest first.
+    """
+
+    held: list[Held]
+    rows: F64
+    logits: F64
+    stories: list[tuple[float, Option]]
+
+
 def shipped_model() -> LinkModel:
     """The model that comes with the package."""
     return LinkModel(shipped_trees(FEATURES), shipped("story", STORY_FEATURES))
@@ -71,23 +87,40 @@ def shipped_model() -> LinkModel:
 
 def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | None:
     """The story of the index that an article belongs to, or None if it opens one."""
+    return choose_option(sketch, consider_stories(sketch, index, model))
+
+
+def consider_stories(sketch: Sketch, index: Index, model: LinkModel) -> Considered:
+    """The records of the index that an article is nearest to, and what speaks for their stories."""
     terms = index.terms_of(sketch)
     weights, name_weights = weigh_terms(sketch, terms, index)
     near = index.nearest(sketch, terms, weights, name_weights)
     if not near.held:
-        return None
+        return Considered([], np.zeros((0, len(FEATURES))), np.zeros(0), [])
     rows = pair_features(terms, weights, near, index)
     logits = pair_logits(rows, model.pair)
     logits[rows[:, _SHINGLES] > TEMPLATE_SHARE] -= TEMPLATE_CAUTION
     logits[_share_one_name(rows)] -= NAMESAKE_CAUTION
-    best: tuple[float, Option] | None = None
-    for option in story_options(logits, [held.story_id for held in near.held]):
-        value = model.story.logit(option.features)
-        if best is None or value > best[0]:
-            best = value, option
-    if best is None or best[0] < (0.0 if sketch.english else UNTRAINED_CAUTION):
+    return Considered(near.held, rows, logits, rank_stories(logits, [held.story_id for held in near.held], model))
+
+
+def rank_stories(logits: F64, stories: list[str], model: LinkModel) -> list[tuple[float, Option]]:
+    """The stories among the candidates with their log-odds, the likeliest first."""
+    options = story_options(logits, stories)
+    return sorted(((model.story.logit(each.features), each) for each in options), key=lambda one: -one[0])
+
+
+def choose_option(sketch: Sketch, considered: Considered) -> Choice | None:
+    """The likeliest story, if it is likely enough."""
+    if not considered.stories or considered.stories[0][0] < least_log_odds(sketch):
         return None
-    return Choice(near.held[best[1].nearest], float(1 / (1 + np.exp(-best[0]))))
+    log_odds, option = considered.stories[0]
+    return Choice(considered.held[option.nearest], float(1 / (1 + np.exp(-log_odds))))
+
+
+def least_log_odds(sketch: Sketch) -> float:
+    """What a story must reach to be an article's."""
+    return 0.0 if sketch.english else UNTRAINED_CAUTION
 
 
 def _share_one_name(rows: F64) -> npt.NDArray[np.bool_]:
