@@ -151,8 +151,9 @@ def _print_step(console: Output, record: dict[str, Any]) -> None:
         _detail(console, Text(f"status  {before} → ") + status_text(record["status"]))
     _print_claims(console, record)
     for figure in record["figures"]:
-        was = f"{figure['was']:g} → " if figure["was"] is not None else ""
-        _detail(console, Text(f"{one_line(figure['what'])}  {was}{figure['value']:g}"))
+        was = f"{figure['was']:,g} → " if figure["was"] is not None else ""
+        qualifier, unit = (f"{one_line(figure[name], 20)} " if figure[name] else "" for name in ("qualifier", "unit"))
+        _detail(console, Text(f"{one_line(figure['what'])}  {was}{qualifier}{unit}{figure['value']:,g}"))
     noticed = " ".join(notice["text"] for notice in record["notices"])
     for edit in record["diff"]:
         if edit["op"] != "insert" or edit["after"] not in noticed:

@@ -72,7 +72,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 observed_at=at_hour(1),
                 developments=[Development("postponed", short, "headline", None)],
                 notices=[Notice("correction", f"Correction: {short}", None)],
-                figures=[Figure(short, 2.0, 1.0)],
+                figures=[Figure(short, 2.0, 1.0, short, short, short)],
                 diff=[Edit("replace", short, short[::-1]), Edit("insert", "", text), Edit("delete", text, "")],
                 **later,
             )

@@ -14,13 +14,14 @@ from pipeline.cli import main
 from pipeline.lake import Lake, LakeError
 from tests.builders import a_record, a_reject, a_visit, at_hour
 from tests.growing import commit_round, new_lake
+from transforms.elements import Figure
 
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sql")
     lake = new_lake(folder / "lake")
-    figure = [type("F", (), {"what": "injured", "value": 12.0, "was": 14.0})]
+    figure = [Figure("injured", 12.0, 14.0, None, None, "12 are hurt.")]
     edit = [type("E", (), {"op": "replace", "before": "14 are hurt.", "after": "12 are hurt."})]
     commit_round(lake, [a_record(), a_record(record_id="r2", story_id="s2", article_id="a2", status="planned")])
     later = {"story_version": 2, "observed_at": at_hour(1)}
