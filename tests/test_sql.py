@@ -252,7 +252,8 @@ def test_a_parquet_file_is_written_whole_or_not_at_all(
     assert main(["sql", str(lake), "SELECT record_id, figures FROM records ORDER BY 1", "--parquet", str(out)]) == 0
     assert "5 rows written to" in capsys.readouterr().out
     rows: list[dict[str, Any]] = pq.read_table(out).to_pylist()
-    assert rows[2] == {"record_id": "r3", "figures": [{"what": "injured", "value": 12.0, "was": 14.0}]}
+    figure = {"what": "injured", "value": 12.0, "was": 14.0, "qualifier": None, "unit": None}
+    assert rows[2] == {"record_id": "r3", "figures": [{**figure, "evidence": "12 are hurt."}]}
     held = out.read_bytes()
     failing = "SELECT CASE WHEN i > 2000 THEN error('late') ELSE i END FROM range(3000) t(i)"
     assert main(["sql", str(lake), failing, "--parquet", str(out)]) == 2
@@ -276,7 +277,7 @@ def test_a_statement_may_be_piped_in(
 def test_a_table_fits_the_page_and_says_where_it_ends(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for statement, told in [
         ("SELECT status, count(*) AS stories FROM stories GROUP BY 1 ORDER BY 1", "status     stories"),
-        ("SELECT * FROM records", "record_id      r1"),
+        ("SELECT * FROM records", "record_id          r1"),
         ("SELECT i FROM range(5000) t(i)", "the first 200 rows; --json, --csv and --parquet give all"),
         ("SELECT 1 WHERE false", "no rows"),
         ("SELECT repeat('x', 1000) AS a, repeat('y ', 1000) AS b", "xxxx"),
