@@ -45,6 +45,8 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             return int(getattr(watch, arguments.command)(arguments, rest))
         if rest:
             raise UsageError(f"unknown option {rest[0]}; see writethru {arguments.command} --help")
+        if arguments.command in ("report", "serve"):
+            return _show_page(arguments)
         from pipeline import rejected, show
 
         module = rejected if arguments.command == "rejects" else show
@@ -54,6 +56,16 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             raise
         print(f"writethru {arguments.command}: {error}", file=sys.stderr)
         return USAGE
+
+
+def _show_page(arguments: argparse.Namespace) -> int:
+    if arguments.command == "report":
+        from pipeline.report.file import report
+
+        return report(arguments)
+    from pipeline.report.serve import serve
+
+    return serve(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_watch(commands)
     _add_stories(commands)
     _add_story(commands)
+    _add_report(commands)
+    _add_serve(commands)
     _add_rejects(commands)
     _add_replay(commands)
     return parser
@@ -200,6 +214,40 @@ def _add_story(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_reading_options(story)
 
 
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    report = _command(
+        commands,
+        "report",
+        "write a page to look at",
+        "example: writethru report lake --out report.html\n"
+        "The page is one file that needs no network; open it in a browser.",
+    )
+    report.add_argument("--out", required=True, metavar="FILE", help="where the page is written")
+    _add_page_options(report)
+
+
+def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = _command(
+        commands,
+        "serve",
+        "show that page live, on this machine only",
+        "example: writethru serve lake --port 8080\nWhat another process commits to the lake appears in the open page.",
+    )
+    serve.add_argument("--port", type=_port, default=8080, metavar="N", help="0 for any free one (default: 8080)")
+    _add_page_options(serve)
+
+
+def _add_page_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("lake", metavar="DIR", help="the lake")
+    command.add_argument(
+        "--limit", type=_positive, default=500, metavar="N", help="stories at most, the last changed (default: 500)"
+    )
+    command.add_argument("--title", default="Breaking news", metavar="TEXT", help="the page's headline")
+    command.add_argument(
+        "--as-of", type=_time, metavar="TIME", help="as the lake stood then (ISO 8601; UTC if no zone)"
+    )
+
+
 def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str, epilog: str
 ) -> argparse.ArgumentParser:
@@ -229,6 +277,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:
+        raise ValueError(text)
+    return number
+
+
 def _time(text: str) -> datetime.datetime:
     time = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     return time if time.tzinfo else time.replace(tzinfo=datetime.timezone.utc)
@@ -254,4 +309,5 @@ def _spelled(parse: Callable[[str], _Value], text: str) -> _Value:
 
 # argparse names the type in its message: "invalid whole number above 0 value: '-3'".
 _positive.__name__ = "whole number above 0"
+_port.__name__ = "port"
 _time.__name__ = "ISO 8601 time"
