@@ -13,7 +13,12 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10",
     packages=find_packages(include=["pipeline", "pipeline.*", "transforms", "transforms.*"]),
-    package_data={"pipeline": ["py.typed"], "transforms": ["py.typed"], "transforms.likeness": ["*.json"]},
+    package_data={
+        "pipeline": ["py.typed"],
+        "pipeline.report": ["page/*"],
+        "transforms": ["py.typed"],
+        "transforms.likeness": ["*.json"],
+    },
     entry_points={"console_scripts": ["writethru = pipeline.cli:main"]},
     install_requires=[
         "aiohttp>=3.11",  # asks many hosts at once; its resolver can be replaced by a guarded one
@@ -24,8 +29,10 @@ setup(
         "duckdb>=1.4",  # reads the lake for the commands; SQL over it
         "feedparser>=6.0.11",  # RSS, RDF and Atom as they are found in the wild
         "htmldate>=1.9",  # the date of a page that states none in its markup
+        "jinja2>=3.1",  # the report's page, with text from the web escaped
         "lxml>=5.3",  # pages as trees, feed fragments as text
         "lxml_html_clean>=0.4",  # trafilatura needs it; older pips do not see it through lxml's extra
+        "markupsafe>=2.1",  # jinja2's own: marks what is escaped already
         "multidict>=6.1",  # aiohttp's headers, by their type
         "numpy>=1.26",  # fingerprints and postings as arrays
         "protego>=0.4",  # robots.txt as RFC 9309 has it
@@ -39,9 +46,11 @@ setup(
     ],
     extras_require={
         "test": [
+            "axe-playwright-python>=0.1.4",  # axe-core, the accessibility rules that the page is held to
             "cryptography>=43",  # certificates for a local web that speaks TLS
             "hypothesis>=6.100",  # property tests
             "pandas>=2.2",  # a reader whose view of the lake is tested
+            "playwright>=1.48",  # drives a Chromium that is there already; brings none
             "polars>=1.20",  # another
             "psutil>=5.9",  # peak memory in tests/bench; leftover processes in crash tests
             "pytest>=8.0",  # runs the tests

@@ -24,6 +24,8 @@ _READING = {
     "explain": "explain",
     "sql": "sql",
     "rejects": "rejected",
+    "report": "report.file",
+    "serve": "report.serve",
 }
 
 

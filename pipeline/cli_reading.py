@@ -12,7 +12,7 @@ STATUSES = ("planned", "underway", "postponed", "cancelled", "suspended", "resum
 
 
 def add_reading_commands(command: MakeCommand) -> None:
-    """Add ``stories``, ``story``, ``diff``, ``explain``, ``sql`` and ``rejects``.
+    """Add ``stories``, ``story``, ``diff``, ``explain``, ``sql``, ``report``, ``serve`` and ``rejects``.
 
     Args:
       command: makes a command of a name, a summary and an example.
@@ -22,6 +22,8 @@ def add_reading_commands(command: MakeCommand) -> None:
     _add_diff(command)
     _add_explain(command)
     _add_sql(command)
+    _add_report(command)
+    _add_serve(command)
     _add_rejects(command)
 
 
@@ -113,6 +115,34 @@ def _add_sql(command: MakeCommand) -> None:
     form.add_argument("--parquet", metavar="FILE", help="write a Parquet file")
 
 
+def _add_report(command: MakeCommand) -> None:
+    report = command(
+        "report",
+        "write a page to look at",
+        "example: writethru report lake --out report.html\n"
+        "The page needs no network; open it in a browser. Many stories make several pages.",
+    )
+    report.add_argument("--out", required=True, metavar="FILE", help="where the page is written")
+    _add_page(report)
+
+
+def _add_serve(command: MakeCommand) -> None:
+    serve = command(
+        "serve",
+        "show that page live, on this machine only",
+        "example: writethru serve lake --port 8080\nWhat another process commits to the lake appears in the open page.",
+    )
+    serve.add_argument("--port", type=_port, default=8080, metavar="N", help="0 for any free one (default: 8080)")
+    _add_page(serve)
+
+
+def _add_page(command: argparse.ArgumentParser) -> None:
+    _add_lake(command)
+    command.add_argument("--title", default="Breaking news", metavar="TEXT", help="the page's headline")
+    _add_limit(command, 500)
+    _add_as_of(command)
+
+
 def _add_rejects(command: MakeCommand) -> None:
     rejects = command(
         "rejects",
@@ -147,13 +177,17 @@ def _add_limit(command: argparse.ArgumentParser, default: int) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
+def _add_as_of(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as-of",
         type=_as_of,
         metavar="TIME",
         help="as the lake stood then (ISO 8601; UTC if no zone), or at a version of it (a number)",
     )
+
+
+def _add_output(command: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
+    _add_as_of(command)
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON value a line")
     return form
@@ -163,6 +197,13 @@ def positive(text: str) -> int:
     """A whole number above 0."""
     number = int(text)
     if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:
         raise ValueError(text)
     return number
 
@@ -185,5 +226,6 @@ def _time(text: str) -> datetime.datetime:
 
 # argparse names the type in its message: "invalid whole number above 0 value: '-3'".
 positive.__name__ = "whole number above 0"
+_port.__name__ = "port"
 _as_of.__name__ = "ISO 8601 time or version"
 _since.__name__ = "ISO 8601 time or length of time"
