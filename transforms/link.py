@@ -66,6 +66,10 @@ class Linker:
         )
         return member
 
+    def knows(self, article_ids: Iterable[str]) -> bool:
+        """Whether the last record of each of these articles is at hand."""
+        return all(article_id in self._last for article_id in article_ids)
+
     def _hold(self, held: Held) -> None:
         self._index.add(held)
         self._note_last(held)
