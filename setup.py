@@ -21,7 +21,7 @@ setup(
         "brotli>=1.1",  # decompresses what servers send, within limits
         "charset-normalizer>=3.3",  # the encoding of a text that declares none
         "deltalake>=1.6",  # the lake's log: atomic commits, time travel
-        "duckdb>=1.3",  # reads the lake for the commands
+        "duckdb>=1.4",  # reads the lake for the commands; SQL over it
         "feedparser>=6.0.11",  # RSS, RDF and Atom as they are found in the wild
         "htmldate>=1.9",  # the date of a page that states none in its markup
         "lxml>=5.3",  # pages as trees, feed fragments as text

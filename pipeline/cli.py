@@ -2,15 +2,22 @@
 
 import argparse
 import datetime
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from pipeline import __version__
+from pipeline.cli_reading import add_reading_commands, positive
+from pipeline.plain import without_controls
 from transforms.polling.durations import parse_duration, parse_ladder
 
 DONE, FAILED, USAGE = 0, 1, 2
+
+# Where each command that reads a lake is carried out.
+_READING = {"stories": "show", "story": "show", "diff": "diffs", "sql": "sql", "rejects": "rejected"}
 
 
 class UsageError(Exception):
@@ -23,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(arguments, rest)
     except KeyboardInterrupt:
-        print("writethru: interrupted; nothing of the unfinished round was committed", file=sys.stderr)
+        lost = "" if arguments.command in _READING else "; nothing of the unfinished round was committed"
+        print(f"writethru: interrupted{lost}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:
         # The reader of our output has seen enough (writethru stories … | head).
@@ -49,14 +57,12 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             return int(getattr(watch, arguments.command)(arguments, rest))
         if rest:
             raise UsageError(f"unknown option {rest[0]}; see writethru {arguments.command} --help")
-        from pipeline import rejected, show
-
-        module = rejected if arguments.command == "rejects" else show
-        return int(getattr(module, arguments.command)(arguments))
+        reading = importlib.import_module(f"pipeline.{_READING[arguments.command]}")
+        return int(getattr(reading, arguments.command)(arguments))
     except (LakeError, UsageError) as error:
         if arguments.debug:
             raise
-        print(f"writethru {arguments.command}: {error}", file=sys.stderr)
+        print(f"writethru {arguments.command}: {without_controls(str(error))}", file=sys.stderr)
         return USAGE
 
 
@@ -72,9 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_watch(commands)
     _add_stream(commands)
-    _add_stories(commands)
-    _add_story(commands)
-    _add_rejects(commands)
+    add_reading_commands(partial(_command, commands))
     _add_replay(commands)
     return parser
 
@@ -97,13 +101,13 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
     run.add_argument(
         "--workers",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="processes (default: one for each core; one when the input is small)",
     )
     run.add_argument(
         "--round-size",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="articles committed at a time (default: 5000)",
     )
@@ -133,7 +137,7 @@ def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="look what is due at least so often; sooner when something is due (default: 5m)",
     )
     watch.add_argument("--once-due", action="store_true", help="visit what is due now, then stop")
-    watch.add_argument("--workers", type=_positive, metavar="N", help="processes (default: 1)")
+    watch.add_argument("--workers", type=positive, metavar="N", help="processes (default: 1)")
     watch.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_live_options(watch)
 
@@ -151,25 +155,17 @@ def _add_stream(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     stream.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
     stream.add_argument("--runner", default="PrismRunner", metavar="NAME", help="default: PrismRunner")
-    stream.add_argument("--workers", type=_positive, metavar="N", help="hosts are spread over so many (default: 1)")
+    stream.add_argument("--workers", type=positive, metavar="N", help="hosts are spread over so many (default: 1)")
     ends = stream.add_mutually_exclusive_group()
     ends.add_argument("--once", action="store_true", help="take what there is now, then stop")
     ends.add_argument("--ends-after", type=_duration, metavar="DURATION", help="stop after so long (default: never)")
     _add_live_options(stream)
 
 
-def _add_rejects(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    rejects = _command(
-        commands, "rejects", "list what could not be used, and why", "example: writethru rejects lake --json"
-    )
-    rejects.add_argument("lake", metavar="DIR", help="the lake")
-    rejects.add_argument("--json", action="store_true", help="one JSON value a line")
-
-
 def _add_replay(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     replay = _command(commands, "replay", "try again what could not be used", "example: writethru replay lake")
     replay.add_argument("lake", metavar="DIR", help="the lake")
-    replay.add_argument("--workers", type=_positive, metavar="N", help="processes (default: 1)")
+    replay.add_argument("--workers", type=positive, metavar="N", help="processes (default: 1)")
     replay.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_live_options(replay)
 
@@ -197,7 +193,7 @@ def _add_live_options(command: argparse.ArgumentParser) -> None:
         help="how long after its publication a page is looked at again (default: 15m,1h,3h,12h,24h,3d,7d)",
     )
     live.add_argument(
-        "--max-fetches", type=_positive, default=1000, metavar="N", help="pages asked for in a round (default: 1000)"
+        "--max-fetches", type=positive, default=1000, metavar="N", help="pages asked for in a round (default: 1000)"
     )
     live.add_argument(
         "--host-interval",
@@ -207,22 +203,6 @@ def _add_live_options(command: argparse.ArgumentParser) -> None:
         help="shortest time between two requests to a host (default: 1s)",
     )
     live.add_argument("--contact", metavar="URL", help="where whoever we ask finds out about you: in the User-Agent")
-
-
-def _add_stories(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    stories = _command(
-        commands, "stories", "list stories, the last changed first", "example: writethru stories lake --json"
-    )
-    stories.add_argument("lake", metavar="DIR", help="the lake")
-    stories.add_argument("--limit", type=_positive, default=50, metavar="N", help="how many at most (default: 50)")
-    _add_reading_options(stories)
-
-
-def _add_story(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    story = _command(commands, "story", "one story's timeline", "example: writethru story lake 3f9a")
-    story.add_argument("lake", metavar="DIR", help="the lake")
-    story.add_argument("story", metavar="STORY", help="a story_id, or its first characters")
-    _add_reading_options(story)
 
 
 def _command(
@@ -238,25 +218,6 @@ def _command(
     )
     command.add_argument("--debug", action="store_true", help="show tracebacks and the runner's log")
     return command
-
-
-def _add_reading_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--as-of", type=_time, metavar="TIME", help="as the lake stood then (ISO 8601; UTC if no zone)"
-    )
-    command.add_argument("--json", action="store_true", help="one JSON value a line")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
-def _time(text: str) -> datetime.datetime:
-    time = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return time if time.tzinfo else time.replace(tzinfo=datetime.timezone.utc)
 
 
 def _duration(text: str) -> datetime.timedelta:
@@ -275,8 +236,3 @@ def _spelled(parse: Callable[[str], _Value], text: str) -> _Value:
         return parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
-
-
-# argparse names the type in its message: "invalid whole number above 0 value: '-3'".
-_positive.__name__ = "whole number above 0"
-_time.__name__ = "ISO 8601 time"

@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli import DONE
-from pipeline.lake.reader import LakeReader
+from pipeline.console import QUIET, minute, open_console, print_json
+from pipeline.lake.reader import AsOf, LakeReader
 from pipeline.plain import one_line
-from pipeline.show import minute, open_console, print_json
-from pipeline.views import rows_of
+from pipeline.show import since_time
+from pipeline.views import encodable, open_views, rows_of
 
 if TYPE_CHECKING:
     from pipeline.lake.lake import Lake
@@ -32,7 +31,7 @@ _OPEN = """
         SELECT name, position, max(visited_at) AS visited_at FROM visits
         WHERE url IS NULL AND outcome <> 'cleared' GROUP BY name, position
     ), cleared AS (
-        SELECT DISTINCT visit_id FROM visits WHERE outcome = 'cleared'
+        SELECT visit_id, max(visited_at) AS visited_at FROM visits WHERE outcome = 'cleared' GROUP BY visit_id
     ), latest AS (
         SELECT reject_id, any_value(stage) AS stage, any_value(key) AS key, any_value(reason) AS reason,
             arg_max(detail, recorded_at) AS detail, any_value(path) AS path, any_value(position) AS position,
@@ -43,39 +42,50 @@ _OPEN = """
     FROM latest
     LEFT JOIN states ON states.url = latest.key
     LEFT JOIN done ON done.name = latest.key AND done.position = latest.position
+    LEFT JOIN cleared ON cleared.visit_id = latest.reject_id
     WHERE CASE WHEN states.url IS NOT NULL THEN states.reason = latest.reason
         ELSE (done.visited_at IS NULL OR done.visited_at < latest.recorded_at)
-            AND latest.reject_id NOT IN (FROM cleared) END
+            AND (cleared.visited_at IS NULL OR cleared.visited_at < latest.recorded_at) END
     ORDER BY latest.recorded_at, latest.key, latest.position
 """
 
 
-def open_rejects(lake: LakeReader) -> list[dict[str, Any]]:
-    """The rejects that are still true; ``url`` is None for those of seed files."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET TimeZone = 'UTC'")
-    visits = lake.dataset("visits").to_table()
-    connection.register("visits", visits)
-    connection.register("rejects", lake.dataset("rejects").to_table())
-    return rows_of(connection.execute(_OPEN))
+def open_rejects(lake: LakeReader, as_of: AsOf | None = None) -> list[dict[str, Any]]:
+    """The rejects that are still true, or were at a moment; ``url`` is None for those of seed files."""
+    return rows_of(open_views(lake, as_of).execute(_OPEN))
 
 
 def rejects(arguments: argparse.Namespace) -> int:
     """Print what is rejected still."""
-    rows = open_rejects(LakeReader(arguments.lake).check())
+    since, words = since_time(arguments), (encodable(arguments.text) or "").lower()
+    rows = [
+        row
+        for row in open_rejects(LakeReader(arguments.lake).check(), arguments.as_of)
+        if arguments.stage in (None, row["stage"])
+        and arguments.reason in (None, row["reason"])
+        and (since is None or row["recorded_at"] >= since)
+        and words in f"{row['key']} {row['detail']}".lower()
+    ]
     if arguments.json:
-        return print_json(rows)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("recorded", "stage", "reason", "next try"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("what", ratio=1)
-    for row in rows:
-        place = f" #{row['position']}" if row["position"] else ""
-        what = f"{row['key']}{place}: {row['detail']}"
-        next_try = minute(row["next_try_at"]) if row["next_try_at"] else "-"
-        table.add_row(minute(row["recorded_at"]), row["stage"], row["reason"], next_try, Text(one_line(what)))
-    open_console().print(table if rows else "nothing is rejected")
+        return print_json(rows[: arguments.limit])
+    console = open_console()
+    if not rows:
+        filtered = arguments.stage or arguments.reason or since or words
+        console.say("nothing like that is rejected" if filtered else "nothing is rejected")
+        return DONE
+    console.columns(
+        ["recorded", "stage", "reason", "next try", "what"], [_told(row) for row in rows[: arguments.limit]]
+    )
+    if len(rows) > arguments.limit:
+        console.say(Text(f"… and {len(rows) - arguments.limit:,} more; --limit shows them", QUIET))
     return DONE
+
+
+def _told(row: dict[str, Any]) -> list[str | Text]:
+    place = f" #{row['position']}" if row["position"] else ""
+    next_try = minute(row["next_try_at"]) if row["next_try_at"] else "-"
+    what = Text(one_line(f"{row['key']}{place}")) + Text(f": {one_line(row['detail'] or '')}", QUIET)
+    return [minute(row["recorded_at"]), one_line(row["stage"]), one_line(row["reason"]), next_try, what]
 
 
 def replay_files(lake: "Lake", rows: Sequence[dict[str, Any]], engine: "Engine") -> None:

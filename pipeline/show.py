@@ -1,169 +1,181 @@
-"""The commands that read a lake and print: ``stories`` and ``story``."""
+"""The commands that list stories and tell one: ``stories`` and ``story``."""
 
 import argparse
 import datetime
-import json
-import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from pipeline.changed import CAME, GONE, sentence_text, words_text
 from pipeline.cli import DONE
+from pipeline.console import (
+    QUIET,
+    SHORT_ID,
+    STATUS_STYLES,
+    Output,
+    count,
+    minute,
+    open_console,
+    print_json,
+    span,
+    status_text,
+)
 from pipeline.lake.reader import LakeReader
 from pipeline.plain import one_line
-from pipeline.views import find_story, list_stories
+from pipeline.timeline import figures_of, headline_of, outlet_of, outlets_of, statuses_of
+from pipeline.views import StoryFilter, find_story, list_stories, open_views
+from transforms.text.word_diff import diff_words
 
-# Width of a page of text where standard output is no terminal.
-PLAIN_WIDTH = 80
-SHORT_ID = 8
+CHANGE_STYLES = {"new": "bold", "correction": "bold yellow", "duplicate": QUIET}
 
-STATUS_STYLES = {
-    "planned": "cyan",
-    "underway": "green",
-    "postponed": "yellow",
-    "cancelled": "red",
-    "suspended": "magenta",
-    "resumed": "green",
-    "ended": "bright_black",
-}
-CHANGE_STYLES = {"new": "bold", "correction": "bold yellow", "duplicate": "bright_black"}
+# A terminal this wide has room for more than what a story is and how it stands.
+WIDE = 110
+# Outlets and changes of a figure that the head of a story tells; its timeline below has them all.
+MAX_OUTLETS = 12
+MAX_FIGURE_STEPS = 6
 
 
 def stories(arguments: argparse.Namespace) -> int:
     """Print the stories of a lake."""
-    rows = list_stories(LakeReader(arguments.lake).check(), arguments.limit, arguments.as_of)
+    wanted = StoryFilter(
+        statuses=tuple(arguments.status),
+        since=since_time(arguments),
+        source=arguments.source,
+        language=arguments.language,
+        text=arguments.text,
+        sort=arguments.sort,
+        limit=arguments.limit,
+    )
+    rows = list_stories(open_views(LakeReader(arguments.lake).check(), arguments.as_of), wanted)
     if arguments.json:
         return print_json(rows)
     console = open_console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("story", no_wrap=True)
-    table.add_column("v", no_wrap=True, justify="right")
-    table.add_column("status", no_wrap=True)
-    table.add_column("last change", no_wrap=True)
-    table.add_column("outlets", no_wrap=True, justify="right")
-    table.add_column("headline", ratio=1)
-    for row in rows:
-        table.add_row(
-            row["story_id"][:SHORT_ID],
-            str(row["versions"]),
-            _status(row["status"]),
-            minute(row["last_changed_at"]),
-            str(row["outlets"]),
-            Text(one_line(row["title"])),
-        )
-    console.print(table if rows else "no stories yet")
+    if not rows:
+        console.say("no story is like that" if wanted != StoryFilter(limit=wanted.limit) else "no stories yet")
+        return DONE
+    wide = console.width >= WIDE
+    heads = ["story", "v", "status", "last change", "outlets", *(["copies", "first seen"] if wide else []), "headline"]
+    right = (1, 4, 5) if wide else (1, 4)
+    console.columns(heads, [_story_row(row, wide) for row in rows], right)
     return DONE
+
+
+def _story_row(row: dict[str, Any], wide: bool) -> list[str | Text]:
+    more = [f"{row['copies']:,}", minute(row["first_observed_at"])] if wide else []
+    return [
+        row["story_id"][:SHORT_ID],
+        str(row["versions"]),
+        status_text(row["status"]),
+        minute(row["last_changed_at"]),
+        str(row["outlets"]),
+        *more,
+        one_line(row["title"]),
+    ]
+
+
+def since_time(arguments: argparse.Namespace) -> datetime.datetime | None:
+    """The time that ``--since`` means: a duration counts back from ``--as-of``, or from now."""
+    since: datetime.datetime | datetime.timedelta | None = arguments.since
+    if not isinstance(since, datetime.timedelta):
+        return since
+    as_of = arguments.as_of
+    now = as_of if isinstance(as_of, datetime.datetime) else datetime.datetime.now(datetime.timezone.utc)
+    return now - since
 
 
 def story(arguments: argparse.Namespace) -> int:
     """Print one story's timeline."""
-    records = find_story(LakeReader(arguments.lake).check(), arguments.story, arguments.as_of)
+    records = find_story(open_views(LakeReader(arguments.lake).check(), arguments.as_of), arguments.story)
     if arguments.json:
         return print_json(records)
     console = open_console()
-    versions = [record for record in records if record["change"] != "duplicate"]
-    latest = versions[-1]
-    outlets = len({record["source"] or record["origin"] for record in records})
-    console.print(Text(one_line(_headline(latest)), style="bold"))
-    console.print(
-        Text(f"story {latest['story_id']}  ")
-        + Text(f"{_count(len(versions), 'version')}, {_count(len(records) - len(versions), 'copy', 'copies')}, ")
-        + Text(f"{_count(outlets, 'outlet')}  ")
-        + _status(latest["status"])
-    )
+    _print_head(console, records)
     for record in records:
-        console.print()
+        console.say()
         _print_step(console, record)
     return DONE
 
 
-def _print_step(console: Console, record: dict[str, Any]) -> None:
+def _print_head(console: Output, records: Sequence[dict[str, Any]]) -> None:
+    versions = [record for record in records if record["change"] != "duplicate"]
+    latest = versions[-1]
+    outlets = outlets_of(records)
+    copies = len(records) - len(versions)
+    console.paragraph(Text(one_line(headline_of(latest)), "bold"), indent=0)
+    told = f"{count(len(versions), 'version')}, {count(copies, 'copy', 'copies')}, {count(len(outlets), 'outlet')}"
+    status = status_text(latest["status"]) if latest["status"] else ""
+    console.say(f"story {latest['story_id']}  {told}  ", status)
+    rows: list[list[str | Text]] = []
+    for at, step in enumerate(statuses_of(records)):
+        rows.append([_label("status", at), minute(step.at), status_text(step.status)])
+    for what, steps in figures_of(records).items():
+        values = [f"{step.value:g}" for step in steps]
+        shown = values if len(values) <= MAX_FIGURE_STEPS else [values[0], "…", *values[-MAX_FIGURE_STEPS + 1 :]]
+        rows.append([Text(one_line(what), QUIET), minute(steps[-1].at), " → ".join(shown)])
+    for at, outlet in enumerate(outlets[:MAX_OUTLETS]):
+        lag = Text("first" if outlet.lag == datetime.timedelta() else f"+{span(outlet.lag)}", QUIET)
+        name = Text(one_line(outlet.name, 60))
+        rows.append([_label("seen at", at), minute(outlet.first_observed_at), name + Text("  ") + lag])
+    if len(outlets) > MAX_OUTLETS:
+        rows.append(["", "", Text(f"and {count(len(outlets) - MAX_OUTLETS, 'more outlet')}", QUIET)])
+    console.say()
+    console.columns(["", "", ""], rows)
+
+
+def _label(label: str, at: int) -> Text:
+    return Text(label if at == 0 else "", QUIET)
+
+
+def _print_step(console: Output, record: dict[str, Any]) -> None:
     change = record["change"]
-    head = Text(f"{minute(record['observed_at'])}  ")
-    head.append(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green"))
-    head.append(f"  {one_line(record['source'] or record['origin'])}")
-    console.print(head)
-    _print_detail(console, "", one_line(_headline(record)), "default")
-    if record["status"] != record["status_from"] and change != "duplicate":
-        before = record["status_from"] or "unknown"
-        _print_detail(console, "status  ", Text(f"{before} → ") + _status(record["status"]), "")
+    console.say(
+        f"{minute(record['observed_at'])}  ",
+        Text(f"v{record['story_version']} {change}", CHANGE_STYLES.get(change, "green")),
+        f"  {one_line(outlet_of(record))}",
+        cut=True,
+    )
+    _detail(console, Text(record["record_id"][:SHORT_ID], QUIET) + Text(f"  {one_line(headline_of(record))}"))
     if change == "duplicate":
-        _print_detail(console, "copy of ", (record["duplicate_of"] or "")[:SHORT_ID], "bright_black")
+        _detail(console, Text(f"copy of {(record['duplicate_of'] or '')[:SHORT_ID]}", QUIET))
         return
-    for development in record["developments"]:
-        _print_development(console, development)
-    for notice in record["notices"]:
-        _print_detail(console, f"{notice['kind'].replace('_', ' ')}  ", one_line(notice["text"]), "yellow")
+    if record["status"] != record["status_from"]:
+        before = record["status_from"] or "unknown"
+        _detail(console, Text(f"status  {before} → ") + status_text(record["status"]))
+    _print_claims(console, record)
     for figure in record["figures"]:
         was = f"{figure['was']:g} → " if figure["was"] is not None else ""
-        _print_detail(console, f"{figure['what']}  ", f"{was}{figure['value']:g}", "")
+        _detail(console, Text(f"{one_line(figure['what'])}  {was}{figure['value']:g}"))
+    noticed = " ".join(notice["text"] for notice in record["notices"])
     for edit in record["diff"]:
-        for sign, text, style in (("- ", edit["before"], "red"), ("+ ", edit["after"], "green")):
-            if text:
-                _print_detail(console, sign, one_line(text), style)
+        if edit["op"] != "insert" or edit["after"] not in noticed:
+            _print_edit(console, edit)
 
 
-def _print_development(console: Console, development: dict[str, Any]) -> None:
-    label = Text(f"{development['kind']}", STATUS_STYLES.get(development["kind"], ""))
-    if development["effective"] is not None:
-        label.append(f" for {development['effective']:%Y-%m-%d}")
-    label.append(f" ({development['place']})  ")
-    _print_detail(console, label, f"“{one_line(development['evidence'])}”", "italic")
+def _print_claims(console: Output, record: dict[str, Any]) -> None:
+    """What the text asserts, and the notices that stand over it unless they have been quoted by then."""
+    quoted = [development["evidence"] for development in record["developments"]]
+    for development in record["developments"]:
+        label = Text(f"{development['kind']}", STATUS_STYLES.get(development["kind"], ""))
+        if development["effective"] is not None:
+            label.append(f" for {development['effective']:%Y-%m-%d}")
+        label.append(f" ({development['place']})  ")
+        _detail(console, label + Text(f"“{one_line(development['evidence'])}”", "italic"))
+    for notice in record["notices"]:
+        if not any(evidence in notice["text"] for evidence in quoted):
+            label = Text(f"{notice['kind'].replace('_', ' ')}  ", "yellow")
+            _detail(console, label + Text(one_line(notice["text"])))
 
 
-def _print_detail(console: Console, label: str | Text, value: str | Text, style: str) -> None:
-    """An indented paragraph that keeps its indent where it wraps."""
-    text = (label if isinstance(label, Text) else Text(label)) + (
-        value if isinstance(value, Text) else Text(value, style)
-    )
-    for line in text.wrap(console, console.width - 4):
-        console.print(Text("    ") + line)
+def _print_edit(console: Output, edit: dict[str, Any]) -> None:
+    if edit["op"] == "replace":
+        words = diff_words(edit["before"], edit["after"])
+        colour = console.is_terminal and not console.no_color
+        console.paragraph(words_text(words, colour, whole=False), "    ~ ", 6)
+        return
+    sign, said, style = ("-", edit["before"], GONE) if edit["op"] == "delete" else ("+", edit["after"], CAME)
+    console.paragraph(sentence_text(one_line(said), style), f"    {sign} ", 6)
 
 
-def _headline(record: dict[str, Any]) -> str:
-    headline: str = record["title"] or record["url"] or record["origin"]
-    return headline
-
-
-def _status(status: str | None) -> Text:
-    return Text(status or "-", STATUS_STYLES.get(status or "", ""))
-
-
-def minute(time: datetime.datetime) -> str:
-    """A time to the minute."""
-    return f"{time:%Y-%m-%d %H:%M}"
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-class _Output(Console):
-    def on_broken_pipe(self) -> None:
-        """Leave it to ``pipeline.cli``: a reader that has seen enough is no failure."""
-        raise BrokenPipeError
-
-
-def open_console() -> Console:
-    """Where tables are printed: as wide as the terminal."""
-    plain = not sys.stdout.isatty()
-    return _Output(width=PLAIN_WIDTH if plain else None, highlight=False, markup=False, emoji=False)
-
-
-def print_json(rows: Iterable[dict[str, Any]]) -> int:
-    """Print rows as JSON, one a line."""
-    for row in rows:
-        # ASCII: a terminal escape inside a headline stays an escaped character.
-        print(json.dumps(row, default=_json_value, ensure_ascii=True))
-    return DONE
-
-
-def _json_value(value: object) -> str:
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+def _detail(console: Output, text: Text) -> None:
+    console.paragraph(text, indent=4)

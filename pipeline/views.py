@@ -1,18 +1,30 @@
 """Questions to a lake, answered as plain values. Nothing here imports Beam."""
 
 import datetime
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline.lake.reader import LakeError, LakeReader
-from transforms.schemas import RECORDS
+from pipeline.lake.connection import RECORD_COLUMNS, connect
+from pipeline.lake.reader import AsOf, LakeError, LakeReader
+from pipeline.plain import one_line
+from transforms.text.addresses import canonical_address
 
-# What a record's row is shown with; the digests and sketches are for machines.
-_HIDDEN = {"sketch", "fingerprint", "page_fingerprint"}
-RECORD_COLUMNS = [name for name in RECORDS.names if name not in _HIDDEN]
+# How many ids a prefix that fits several is answered with.
+MAX_CANDIDATES = 5
 
+SORTS = {"change": "last_changed_at DESC, story_id", "size": "records DESC, last_changed_at DESC, story_id"}
+
+# Texts are not read to find out which stories are listed, and titles only of those that are.
 _STORIES = """
+    WITH held AS (
+        SELECT story_id, count(*) AS records, arg_max_null(status, story_version) AS status,
+            max(observed_at) FILTER (change <> 'duplicate') AS last_changed_at
+        FROM records GROUP BY story_id
+    ), listed AS (
+        SELECT * FROM held WHERE {where} ORDER BY {order} LIMIT $limit
+    )
     SELECT
         story_id,
         max(story_version) AS versions,
@@ -23,50 +35,150 @@ _STORIES = """
         arg_max(coalesce(nullif(title, ''), url, origin), story_version) FILTER (change <> 'duplicate') AS title,
         min(observed_at) AS first_observed_at,
         max(observed_at) FILTER (change <> 'duplicate') AS last_changed_at
-    FROM records
-    GROUP BY story_id
-    ORDER BY last_changed_at DESC, story_id
-    LIMIT $limit
+    FROM records WHERE story_id IN (SELECT story_id FROM listed)
+    GROUP BY story_id ORDER BY {order}
 """
 
-_PREFIX = "SELECT DISTINCT story_id FROM records WHERE starts_with(story_id, $prefix) ORDER BY 1 LIMIT 5"
+_MEMBER = "story_id IN (SELECT story_id FROM records WHERE {condition})"
+
+# What each kind of id is looked for in, and how a person recognises what it names.
+_IDS = {
+    "story": "SELECT DISTINCT current_story_id FROM story_ids WHERE story_id >= $low AND story_id < $high",
+    "record": "SELECT record_id FROM records WHERE record_id >= $low AND record_id < $high",
+    "article": "SELECT DISTINCT article_id FROM records WHERE article_id >= $low AND article_id < $high",
+}
+_PLURALS = {"story": "stories", "record": "records", "article": "articles"}
+_LISTED = {
+    "story": "writethru stories lists them",
+    "record": "writethru story shows those of a story",
+    "article": 'writethru sql DIR "SELECT article_id FROM articles" lists them, and record_ids will do too',
+}
 
 
-def connect(lake: LakeReader, as_of: datetime.datetime | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection that sees the lake's ``records``, as they were at a time if one is given."""
-    version = lake.version_at(as_of) if as_of is not None else None
-    files = lake.table("records", version).file_uris()
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET TimeZone = 'UTC'")
-    if files:
-        relation = connection.read_parquet(files, hive_partitioning=True, union_by_name=True)
-    else:
-        relation = connection.from_arrow(RECORDS.empty_table())
-    relation.create_view("records")
-    return connection
+class StoryFilter(NamedTuple):
+    """Which stories to list; None and empty leave a condition out.
+
+    Attributes:
+      statuses: as ``records`` has them; ``unknown`` is for stories without one.
+      since: changed at or after this time.
+      source, text: what an outlet's name, or a headline or text, has somewhere, in capitals or not.
+      language: as ``records`` has it, such as ``en``.
+      sort: one of ``SORTS``.
+    """
+
+    statuses: Sequence[str] = ()
+    since: datetime.datetime | None = None
+    source: str | None = None
+    language: str | None = None
+    text: str | None = None
+    sort: str = "change"
+    limit: int = 50
 
 
-def list_stories(lake: LakeReader, limit: int, as_of: datetime.datetime | None = None) -> list[dict[str, Any]]:
-    """One row a story, the last changed first; at most ``limit``."""
-    return rows_of(connect(lake, as_of).execute(_STORIES, {"limit": limit}))
+def open_views(lake: LakeReader, as_of: AsOf | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection that sees the lake's views (``pipeline.lake.connection``) as they were."""
+    return connect(lake, lake.moment(as_of))
 
 
-def find_story(lake: LakeReader, prefix: str, as_of: datetime.datetime | None = None) -> list[dict[str, Any]]:
+def list_stories(connection: duckdb.DuckDBPyConnection, wanted: StoryFilter) -> list[dict[str, Any]]:
+    """One row a story, in the order asked for."""
+    conditions: list[str] = ["true"]
+    values: dict[str, object] = {"limit": wanted.limit}
+    for condition, name, value in (
+        ("coalesce(status, 'unknown') IN (SELECT unnest($statuses))", "statuses", list(wanted.statuses)),
+        ("last_changed_at >= $since", "since", wanted.since),
+        (_MEMBER.format(condition="language = $language"), "language", wanted.language),
+        (
+            _MEMBER.format(condition="contains(lower(coalesce(source, origin)), lower($source))"),
+            "source",
+            encodable(wanted.source),
+        ),
+        (
+            _MEMBER.format(condition="contains(lower(title), lower($text)) OR contains(lower(text), lower($text))"),
+            "text",
+            encodable(wanted.text),
+        ),
+    ):
+        if value:
+            conditions.append(condition)
+            values[name] = value
+    query = _STORIES.format(where=" AND ".join(conditions), order=SORTS[wanted.sort])
+    return rows_of(connection.execute(query, values))
+
+
+def find_story(connection: duckdb.DuckDBPyConnection, prefix: str) -> list[dict[str, Any]]:
     """The records of the story whose id begins with ``prefix``, in order of version.
 
     Raises:
       LakeError: no story, or more than one, has such an id.
     """
-    connection = connect(lake, as_of)
-    found = [row[0] for row in connection.execute(_PREFIX, {"prefix": prefix}).fetchall()]
-    if not found:
-        raise LakeError(f"no story begins with {prefix!r}; writethru stories {lake.path} lists them")
-    if len(found) > 1:
-        raise LakeError(f"{prefix!r} is the beginning of several stories: {', '.join(found)}; give more of the id")
-    columns = ", ".join(RECORD_COLUMNS)
+    story_id = find_id(connection, "story", prefix)
     order = "story_version, change = 'duplicate', observed_at, record_id"
-    query = f"SELECT {columns} FROM records WHERE story_id = $story_id ORDER BY {order}"
-    return rows_of(connection.execute(query, {"story_id": found[0]}))
+    return _records(connection, f"story_id = $id ORDER BY {order}", story_id)
+
+
+def find_record(connection: duckdb.DuckDBPyConnection, prefix: str) -> dict[str, Any]:
+    """The record whose id begins with ``prefix``.
+
+    Raises:
+      LakeError: no record, or more than one, has such an id.
+    """
+    return _records(connection, "record_id = $id", find_id(connection, "record", prefix))[0]
+
+
+def find_article(connection: duckdb.DuckDBPyConnection, prefix: str) -> list[dict[str, Any]]:
+    """The revisions of the article whose id begins with ``prefix``, in order.
+
+    Raises:
+      LakeError: no article, or more than one, has such an id.
+    """
+    return _records(connection, "article_id = $id ORDER BY revision", find_id(connection, "article", prefix))
+
+
+def find_id(connection: duckdb.DuckDBPyConnection, kind: str, prefix: str) -> str:
+    """The one id of a ``story``, ``record`` or ``article`` that begins with ``prefix``, or is it.
+
+    Raises:
+      LakeError: there is none, or there are several; the message lists them.
+    """
+    found = ids_of(connection, kind, prefix)
+    if found and (len(found) == 1 or found[0] in (prefix, canonical_address(prefix))):
+        return found[0]
+    if not found:
+        raise LakeError(f"no {kind} begins with {one_line(prefix)!r}; {_LISTED[kind]}")
+    told = [f"  {one_line(each)}  {_headline(connection, kind, each)}" for each in found[:MAX_CANDIDATES]]
+    more = ["  …"] if len(found) > MAX_CANDIDATES else []
+    several = f"{one_line(prefix)!r} is the beginning of several {_PLURALS[kind]}; give more of the id:"
+    raise LakeError("\n".join([several, *told, *more]))
+
+
+def ids_of(connection: duckdb.DuckDBPyConnection, kind: str, prefix: str) -> list[str]:
+    """The ids that begin with ``prefix``, sorted: the exact one is the first; no more than are worth telling.
+
+    An article may be named by its address too.
+    """
+    low = encodable(prefix) or ""
+    if kind == "article" and low.startswith(("http://", "https://")):
+        low = canonical_address(low) or low
+    # Bounds instead of a prefix test: whole row groups are skipped by them.
+    bounds = {"low": low, "high": low + "\U0010ffff"}
+    order = f"ORDER BY 1 LIMIT {MAX_CANDIDATES + 1}"
+    return [row[0] for row in connection.execute(f"{_IDS[kind]} {order}", bounds).fetchall()]
+
+
+def _headline(connection: duckdb.DuckDBPyConnection, kind: str, found: str) -> str:
+    query = f"SELECT arg_max(title, observed_at) FROM records WHERE {kind}_id = $id"
+    [(title,)] = connection.execute(query, {"id": found}).fetchall()
+    return one_line(title or "", 60)
+
+
+def _records(connection: duckdb.DuckDBPyConnection, where: str, found: str) -> list[dict[str, Any]]:
+    return rows_of(connection.execute(f"SELECT {', '.join(RECORD_COLUMNS)} FROM records WHERE {where}", {"id": found}))
+
+
+def encodable(text: str | None) -> str | None:
+    """A text of the command line as it can be asked for: bytes that are no text stand for nothing that is held."""
+    return text.encode("utf-8", "replace").decode("utf-8") if text is not None else None
 
 
 def rows_of(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

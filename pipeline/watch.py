@@ -2,16 +2,16 @@
 
 import argparse
 import contextlib
-import gc
 import os
 import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pipeline.cli import DONE, FAILED, UsageError
-from pipeline.heap import relax_garbage_collection
+from pipeline.heap import give_back_memory, keep_heap_small, relax_garbage_collection
 from pipeline.lake.reader import LakeReader
 from pipeline.run import check_runner, one_line_of, set_up_logging
 from transforms.stopping import STOPPING
@@ -27,6 +27,8 @@ GRACE_SECS = 8.0
 
 Ten seconds is what service managers and container runtimes grant.  ``test_a_watch_ends_when_asked_to``.
 """
+
+_MAX_TOLD_CHARS = 500
 
 PATIENCE_SECS = 60.0
 """How long a round of a watch asks: what a slow host holds up then does not keep others from the lake."""
@@ -47,6 +49,7 @@ def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru watch``; the exit code."""
     with _ending_when_asked():
         _prepare(arguments, beam_args)
+        keep_heap_small()
         from pipeline.lake.lake import Lake
         from pipeline.live import run_what_is_due
 
@@ -79,8 +82,7 @@ def _watch(
             if result.due:
                 _tell(arguments, result)
                 tidy_lake(lake)
-                # Within a round garbage is collected rarely (pipeline.heap); a watch has many rounds.
-                gc.collect()
+                give_back_memory()
             wait = wait_secs(plan(), result, every, clock())
         except Exception as error:
             # Whatever a runner or a stage raised: the round is not committed, the user is told, and the
@@ -111,9 +113,22 @@ def replay(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
         if files and done == DONE:
             replay_files(lake, files, engine)
     if not arguments.quiet:
-        left = len(open_rejects(lake))
-        print(f"tried {len(before):,} again; {left:,} rejected still")
+        left = open_rejects(lake)
+        print(f"tried {len(before):,} again; {len(left):,} rejected still")
+        # Not remembered in the lake: whoever could write there could then open a private network to us.
+        private = sorted({host for row in left if (host := _private_host(row))})
+        if private:
+            wanted = " ".join(f"--allow-private {host}" for host in private)
+            print(f"{len(private):,} private; to ask what should be asked, add {wanted}"[:_MAX_TOLD_CHARS])
     return done
+
+
+def _private_host(row: dict[str, Any]) -> str | None:
+    """The host of a live address that was refused because it is private, and not where it redirects to."""
+    if not row["url"] or row["reason"] != "private_address":
+        return None
+    host = urlsplit(row["url"]).hostname
+    return host if host and row["detail"].startswith(f"{host} ") else None
 
 
 def look_options(arguments: argparse.Namespace) -> "LookOptions":
@@ -139,7 +154,7 @@ def look_options(arguments: argparse.Namespace) -> "LookOptions":
         raise UsageError(str(error)) from error
     ladder = {"ladder": arguments.recheck} if arguments.recheck else {}
     schedule = Settings(min_poll=arguments.min_poll, **ladder)
-    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS, open_world)
+    return LookOptions(fetch, schedule, arguments.max_fetches, PATIENCE_SECS, open_world=open_world)
 
 
 def _addresses(sources: Sequence[str]) -> list[str]:

@@ -12,8 +12,8 @@ from transforms.schemas import RECORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# When a record was written is no part of what it says.
-CLOCKS = {"recorded_at"}
+# When a record was written, and by which round, is no part of what it says.
+CLOCKS = {"recorded_at", "lake_version"}
 
 
 def command(*arguments: str | Path) -> list[str]:

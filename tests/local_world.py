@@ -14,6 +14,7 @@ from tests.lakes import command
 from transforms import look
 from transforms.fetching import Failed, Fetched, FetchSettings, Manners, Request, fetch_batch
 from transforms.look import World, utc_now
+from transforms.stopping import STOPPING
 
 LOOPBACK = "127.0.0.1"
 ALLOWED = ["--allow-private", LOOPBACK]
@@ -59,6 +60,7 @@ class LocalWorld:
                 requests,
                 self._limit(settings),
                 patience_secs,
+                STOPPING.is_set,
                 manners=self._manners,
                 clock=lambda: time.monotonic() + self.ahead.total_seconds(),
                 wall_clock=self.now,

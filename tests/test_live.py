@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.lake.lake import Lake
+from pipeline.lake.reader import LakeReader
 from pipeline.live import plan_live
 from tests.fetching.local_web import LocalWeb, Reply, Seen
 from tests.lakes import check_stories, rows
@@ -51,19 +52,6 @@ def test_nothing_is_asked_before_it_is_due(desk: Desk) -> None:
     assert len(desk.web.log) == asked
 
 
-def test_an_edited_page_becomes_a_revision_and_a_correction_note_a_correction(desk: Desk) -> None:
-    page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
-    desk.run(page, options=["--recheck", "1s,2s,1h"])
-    desk.put_article("/2024/ferry", "Ferry stops for repairs", [BODY[0], BODY[1].replace("three", "five"), BODY[2]])
-    desk.world.wait(1)
-    desk.run(page, options=["--recheck", "1s,2s,1h"])
-    note = "Correction: An earlier version of this article misstated how long the repairs take. It is six weeks."
-    desk.put_article("/2024/ferry", "Ferry stops for repairs", [BODY[0], BODY[1].replace("three", "six"), note])
-    desk.world.wait(1.5)
-    desk.run(page, options=["--recheck", "1s,2s,1h"])
-    assert [change for _, change in changes(desk)] == ["new", "revision", "correction"]
-
-
 def test_an_unchanged_page_is_asked_with_its_validators(desk: Desk) -> None:
     def answer(seen: Seen) -> Reply:
         known = seen.headers.get("if-none-match") == '"a"'
@@ -84,6 +72,14 @@ def test_a_private_address_is_refused_unless_it_is_allowed(desk: Desk) -> None:
     [reject] = desk.rejects()
     assert (reject["stage"], reject["reason"], reject["key"]) == ("poll", "private_address", page)
     assert reject["next_try_at"] is not None
+    # The permission is given each time; what to add is told.
+    assert desk.read("replay", desk.lake).splitlines()[1:] == [
+        "tried 1 again; 1 rejected still",
+        f"1 private; to ask what should be asked, add --allow-private {HOST}",
+    ]
+    assert desk.web.connections == 0
+    assert desk.write("replay", desk.lake).splitlines()[-1] == "tried 1 again; 0 rejected still"
+    assert len(rows(desk.lake)) == 1
 
 
 def test_what_failed_is_listed_and_replay_clears_it(desk: Desk) -> None:
@@ -128,6 +124,37 @@ def test_seed_rejects_are_listed_and_replay_clears_them(desk: Desk, tmp_path: Pa
     assert len(rows(desk.lake)) == 1
 
 
+LINE = json.dumps({"url": "https://press.example/2024/ferry", "title": "Ferry stops", "text": " ".join(BODY)}) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "broken", "mended"),
+    [
+        ("ferry.txt", "", "Ferry stops for repairs\n\n" + "\n\n".join(BODY)),
+        # Here the document that was rejected is no more.
+        ("ferry.jsonl", LINE + "{oops\n", LINE),
+    ],
+)
+def test_a_seed_that_breaks_again_is_rejected_again(
+    name: str, broken: str, mended: str, desk: Desk, tmp_path: Path
+) -> None:
+    seed = tmp_path / "seeds" / name
+    seed.parent.mkdir()
+
+    def run(text: str) -> list[dict[str, Any]]:
+        seed.write_text(text, encoding="utf-8")
+        desk.read("run", seed.parent, "--lake", desk.lake, "--quiet")
+        return desk.rejects()
+
+    first = run(broken)
+    assert len(first) == 1
+    seed.write_text(mended, encoding="utf-8")
+    assert desk.read("replay", desk.lake) == "tried 1 again; 0 rejected still\n"
+    for _ in range(2):
+        assert [reject["reject_id"] for reject in run(broken)] == [first[0]["reject_id"]]
+    assert LakeReader(desk.lake).dataset("rejects").count_rows() == 2
+
+
 def test_a_host_that_asks_to_wait_is_left_alone(desk: Desk) -> None:
     page = desk.web.put(HOST, "/2024/ferry", Reply(b"", 429, headers=[("Retry-After", "3600")]))
     desk.run(page)
@@ -144,21 +171,29 @@ INDEX = (
 )
 OPML = "<opml version='2.0'><body><outline text='x'><outline type='rss' xmlUrl='{}'/></outline></body></opml>"
 
+INCLUDES = (
+    "<opml version='2.0'><body><outline type='include' url='{}'/><outline type='include' url='{}'/></body></opml>"
+)
+
 
 def xml(text: str) -> Reply:
     return Reply(text.encode(), content_type="application/xml")
 
 
-@pytest.mark.parametrize("kind", ["sitemap", "index", "opml", "front page", "opml file"])
+@pytest.mark.parametrize("kind", ["sitemap", "index", "opml", "including opml", "front page", "opml file"])
 def test_sources_name_sources(kind: str, desk: Desk, tmp_path: Path) -> None:
     page = desk.put_article("/2024/ferry", "Ferry stops for repairs")
     feed, sitemap = desk.put_feed(page), desk.web.put(HOST, "/sitemap.xml", xml(SITEMAP.format(page)))
     alternate = f"<link rel='alternate' type='application/rss+xml' href='{feed}'>"
-    (tmp_path / "list.opml").write_text(OPML.format(feed), encoding="utf-8")
+    listed = desk.web.put(HOST, "/list.opml", xml(OPML.format(feed)))
+    # It includes itself too.
+    included = INCLUDES.format(listed, desk.web.url(HOST, "/lists.opml"))
+    (tmp_path / "list.opml").write_text(included, encoding="utf-8")
     source: Any = {
         "sitemap": sitemap,
         "index": desk.web.put(HOST, "/index.xml", xml(INDEX.format(sitemap))),
-        "opml": desk.web.put(HOST, "/list.opml", xml(OPML.format(feed))),
+        "opml": listed,
+        "including opml": desk.web.put(HOST, "/lists.opml", xml(included)),
         "front page": desk.web.put(HOST, "/", html("Norrby Post", BODY, alternate)),
         "opml file": tmp_path / "list.opml",
     }[kind]
@@ -222,3 +257,14 @@ def test_a_moving_story_brings_its_pages_forward(desk: Desk) -> None:
     desk.read("run", desk.lake.parent / "seed.jsonl", "--lake", desk.lake, "--quiet")
     assert [row["story_version"] for row in rows(desk.lake)] in ([1, 2], [2, 1])
     assert due(later) == [page]
+
+
+def test_once_due_visits_what_is_due_and_ends(desk: Desk) -> None:
+    feed = desk.put_feed(desk.put_article("/2024/ferry", "Ferry stops for repairs"))
+    printed = desk.write("watch", feed, "--lake", desk.lake, "--once-due", "--min-poll", "1h")
+    assert printed.startswith("due 1, fetched 2, unchanged 0, new 1, ")
+    # Without sources it is all that the lake knows.
+    assert desk.write("watch", "--lake", desk.lake, "--once-due") == "nothing is due\n"
+    desk.world.wait(timedelta(hours=1))
+    assert desk.write("watch", "--lake", desk.lake, "--once-due").startswith("due 2, fetched 2, unchanged 1, new 0, ")
+    assert desk.web.paths(HOST) == ["/feed.xml", "/2024/ferry"] * 2

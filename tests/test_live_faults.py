@@ -6,7 +6,6 @@ The servers' own logs are the witnesses, and Python's audit of every connection 
 import asyncio
 import contextlib
 import gzip
-import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +29,7 @@ PAGE = "/2024/report"
 def impatient(settings: FetchSettings) -> FetchSettings:
     """The limits of the commands, with less time and room."""
     return settings._replace(
-        max_bytes=1_000_000, connect_timeout_secs=2.0, read_timeout_secs=0.5, total_timeout_secs=1.0
+        max_bytes=1_000_000, connect_timeout_secs=5.0, read_timeout_secs=1.0, total_timeout_secs=2.0
     )
 
 
@@ -92,7 +91,7 @@ async def pour(seen: Seen, writer: asyncio.StreamWriter) -> None:
 
 async def say_nothing(seen: Seen, writer: asyncio.StreamWriter) -> None:
     """An open connection and no word, for longer than anyone here waits."""
-    await asyncio.sleep(0.8)
+    await asyncio.sleep(1.5)
 
 
 RAW = {
@@ -279,7 +278,7 @@ def test_validators_that_lie_hide_an_edit_for_three_looks_at_most(desk: Desk) ->
     for looks in range(1, 5):
         desk.world.wait(60)
         desk.run(url, options=ladder)
-        assert [row["revision"] for row in rows(desk.lake)] == ([1] if looks < 4 else [1, 2]), looks
+        assert sorted(row["revision"] for row in rows(desk.lake)) == ([1] if looks < 4 else [1, 2]), looks
     # From now on its validators are not believed.
     page[0] = html("Ferry stops for repairs", [*BODY, "The bus is to run until one o'clock."])
     desk.world.wait(60)
@@ -291,18 +290,22 @@ def test_validators_that_lie_hide_an_edit_for_three_looks_at_most(desk: Desk) ->
     ]
 
 
-def test_an_edit_is_a_revision_at_the_next_step_of_the_ladder(desk: Desk) -> None:
+def test_an_edit_is_a_revision_at_the_next_step_of_the_ladder_and_a_correction_note_a_correction(desk: Desk) -> None:
     """The first steps of the ladder that users get, and an edit just after each look."""
     url = desk.put_article(PAGE, "Ferry stops for repairs")
     desk.run(url)
-    hours = [0.25, 1, 3, 12]
-    for number, (before, after) in enumerate(itertools.pairwise([0, *hours]), start=1):
-        desk.put_article(PAGE, "Ferry stops for repairs", [*BODY, f"The office has sold {number * 40} bus tickets."])
+    edits = [
+        (0, 0.25, "The office has sold forty bus tickets.", "revision"),
+        (0.25, 1, "The office has sold ninety bus tickets.", "revision"),
+        (1, 3, "Correction: An earlier version of this article misstated how long the repairs take.", "correction"),
+    ]
+    for number, (before, after, sentence, change) in enumerate(edits, start=2):
+        desk.put_article(PAGE, "Ferry stops for repairs", [*BODY, sentence])
         desk.world.wait((after - before) * 3_600)
         desk.run(url)
-        assert len(rows(desk.lake)) == number + 1, f"edited when {before} h old, looked at when {after} h old"
+        found = {row["revision"]: row["change"] for row in rows(desk.lake)}
+        assert (len(found), found.get(number)) == (number, change), f"edited {before} h, looked at {after} h old"
     check_stories(rows(desk.lake))
-    assert {row["change"] for row in rows(desk.lake)} == {"new", "revision"}
 
 
 @pytest.mark.parametrize("status", [404, 410])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.elements import Look, Page, Reject, Visit
 from transforms.fetching import Failed, Fetched, Request
+from transforms.known import KnownAddress
 from transforms.look import LookOptions, World, look, shard_of
 from transforms.poll import Findings, FoundPage, FoundSource, read_source
 from transforms.polling import schedule
@@ -17,6 +18,7 @@ from transforms.polling.states import FeedState, PageState
 from transforms.reading.bounded import Refusal
 from transforms.rejects import reject_id
 from transforms.settle import settle
+from transforms.times import to_timestamp
 from transforms.visits import Sight
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
@@ -49,8 +51,12 @@ class Web:
             yield self._answers.get(request.url, Failed(request.url, "deferred", "later"))
 
 
-def look_at(web: Web, *due: Memory, known: Sequence[str] = (), options: LookOptions = OPTIONS) -> list[Sight]:
-    return list(look(due, known, options, World(web.fetch, lambda: NOON, lambda: 0.0)))
+def look_at(web: Web, *due: Memory, known: Sequence[Memory] = (), options: LookOptions = OPTIONS) -> list[Sight]:
+    held = [
+        KnownAddress(each.state.url, each.state.kind, each.state.status, each.state.due_at, to_json(each))
+        for each in known
+    ]
+    return list(look(due, held, options, World(web.fetch, lambda: NOON, lambda: 0.0)))
 
 
 def visits(sights: Sequence[Sight]) -> dict[str, tuple[str, str]]:
@@ -70,9 +76,58 @@ def test_what_was_found_but_not_fetched_is_kept() -> None:
     assert visits(sights) == {FEED: ("feed", "read"), links[1]: found, links[2]: found}
 
 
+def test_a_look_ends_when_it_holds_enough() -> None:
+    links = [f"https://press.example/2026/{number}" for number in range(4)]
+    web = Web(*(fetched(link, b"<html>" * 10) for link in links))
+    seen_before = schedule.new_page(links[3], NOON)._replace(visited_at=NOON - timedelta(days=1))
+    due = [Memory(schedule.new_page(link, NOON), FEED) for link in links[:3]] + [Memory(seen_before, FEED)]
+    sights = look_at(web, *due, options=LookOptions(max_held_bytes=100))
+    assert [sight.element.name for sight in sights if isinstance(sight.element, Look)] == links[:2]
+    # What waits is still due; what nobody has visited yet must be written down, or it would be forgotten.
+    assert visits(sights) == {links[2]: ("page", "found")}
+    assert [sight.counter for sight in sights if sight.counter.endswith("deferred")] == ["fetch/deferred"] * 2
+
+
+def page_visited(minutes_ago: float, url: str = "https://press.example/2026/ferry") -> Memory:
+    """A page whose next look is far away."""
+    visited_at = NOON - timedelta(minutes=minutes_ago)
+    state = schedule.new_page(url, NOON - timedelta(hours=5))._replace(
+        visited_at=visited_at, last_full_at=visited_at, due_at=NOON + timedelta(hours=7)
+    )
+    return Memory(state, FEED)
+
+
+@pytest.mark.parametrize(
+    ("visited", "edited", "outcome", "due"),
+    [
+        (60, 30, "asked", 0),
+        (60, 61, None, None),
+        (5, 1, "hastened", 10),  # at the first step of the ladder after the last look
+        (60, -30, None, None),  # a time in the future says nothing
+    ],
+)
+def test_a_page_that_its_feed_calls_edited_is_looked_at_sooner(
+    visited: int, edited: int, outcome: str | None, due: int | None
+) -> None:
+    page = page_visited(visited)
+    stamp = (NOON - timedelta(minutes=edited)).isoformat()
+    entry = f"<entry><id>1</id><title>t</title><link href='{page.state.url}'/><updated>{stamp}</updated></entry>"
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Press</title><id>f</id>{entry}</feed>".encode()
+    web = Web(fetched(FEED, feed), fetched(page.state.url, b"<html>"))
+    sights = look_at(web, new_source(FEED, NOON), known=[page])
+    assert web.asked == ([FEED, page.state.url] if outcome == "asked" else [FEED])
+    hastened = [sight.element for sight in sights if sight.counter == "poll/hastened"]
+    if outcome == "hastened":
+        [visit] = hastened
+        assert isinstance(visit, Visit)
+        assert (visit.url, visit.due_at) == (page.state.url, to_timestamp(NOON + timedelta(minutes=due or 0)))
+    else:
+        assert hastened == []
+
+
 def test_a_known_page_is_not_found_again_however_its_address_is_written() -> None:
     web = Web(fetched(FEED, feed_of("http://www.press.example/2026/ferry?utm_source=rss")))
-    sights = look_at(web, new_source(FEED, NOON), known=["https://press.example/2026/ferry"])
+    sights = look_at(web, new_source(FEED, NOON), known=[page_visited(60)])
     assert visits(sights) == {FEED: ("feed", "read")}
     assert web.asked == [FEED]
 

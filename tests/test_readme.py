@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.views import RECORD_COLUMNS
-from tests.lakes import ROOT, run_ok, writethru
+from pipeline.lake.connection import RECORD_COLUMNS
+from tests.lakes import ROOT, environment, run_ok, writethru
 from transforms.schemas import RECORDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-COMMANDS = ("run", "watch", "stories", "story", "rejects", "replay")
+COMMANDS = ("run", "watch", "stories", "story", "diff", "sql", "rejects", "replay")
 
 
 def command_block(name: str) -> str:
@@ -62,7 +62,9 @@ def test_each_column_is_described_and_no_other() -> None:
 def test_each_python_example_runs(number: int, tmp_path: Path) -> None:
     run_ok("run", ROOT / "seeds", "--lake", tmp_path / "lake", "--quiet")
     example = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[number]
-    done = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=tmp_path, env=environment(), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 

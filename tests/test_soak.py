@@ -33,6 +33,9 @@ PATIENCE_SECS = 30.0
 MAX_GROWTH = 1.10
 """Memory of the last third of a soak against the middle third; the first third is for warming up."""
 
+SLACK = 3
+"""Threads, sockets or files more than that: some come and go within a round.  One left a round would be ten."""
+
 FAULT_EVERY = 12
 """One page answer in so many is a fault."""
 
@@ -221,7 +224,7 @@ def test_a_watch_holds_no_more_after_a_while_and_misses_nothing(tmp_path: Path) 
     assert (code, errors) == (0, "")
     assert mean(last, "memory_mb") <= mean(middle, "memory_mb") * MAX_GROWTH
     for field in ("threads", "sockets", "files"):
-        assert mean(last, field) <= mean(middle, field) * MAX_GROWTH + 1, field
+        assert mean(last, field) <= mean(middle, field) * MAX_GROWTH + SLACK, field
     records = rows(lake)
     check_stories(records)
     found = Counter(edition for row in records for edition in _EDITION.findall(row["text"]))

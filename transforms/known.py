@@ -99,7 +99,7 @@ class Known(Protocol):
         """All versions of these stories, in any order; copies make none."""
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
-        """Those of these rejects that are recorded already."""
+        """Those of these rejects that are recorded already, and were not cleared since."""
 
     def addresses(self) -> list[KnownAddress]:
         """Every live address, by address; not pinned: the newest that is known."""

@@ -3,6 +3,7 @@
 ``poll`` says what comes of a source, ``fetch`` what comes of a page.
 """
 
+import math
 import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,11 +16,11 @@ from apache_beam.metrics import Metrics
 from transforms.elements import Look, Page, Reject, Visit
 from transforms.fetch import after_page
 from transforms.fetching import Failed, Fetched, FetchSettings, Request, fetch_batch
-from transforms.known import OpenKnown
+from transforms.known import KnownAddress, OpenKnown
 from transforms.poll import PAGE, Met, after_source
 from transforms.poll import STAGE as POLL
 from transforms.polling import schedule
-from transforms.polling.memory import Memory, from_json, is_page, page_keys
+from transforms.polling.memory import Memory, from_json, is_page, page_key, page_keys
 from transforms.polling.schedule import Settings
 from transforms.stopping import STOPPING
 from transforms.text.addresses import canonical_address
@@ -28,6 +29,13 @@ from transforms.visits import Sight, found
 MAX_DEPTH = 4
 """Sources that name sources that name sources: an OPML list, a front page, a sitemap index.  What is
 deeper waits for a later round.  Defended by ``test_sources_name_sources``."""
+
+MAX_HELD_BYTES = 64_000_000
+"""Bytes of pages after which a look ends; what then waits stays due, and a round follows at once.
+
+Beam's local runner holds about three copies of what goes from fetch to extract (``tests.bench.live throughput``),
+and a thousand pages may have 10 MB each.  Defended by ``test_a_look_ends_when_it_holds_enough``.
+"""
 
 _REQUEST_KINDS = {"sitemap": "sitemap"}
 
@@ -57,7 +65,7 @@ def open_world(settings: FetchSettings, patience_secs: float) -> World:
     """The world as it is."""
 
     def fetch(requests: Sequence[Request]) -> Iterator[Fetched | Failed]:
-        return fetch_batch(requests, settings, patience_secs)
+        return fetch_batch(requests, settings, patience_secs, STOPPING.is_set)
 
     return World(fetch, utc_now, random.random)
 
@@ -70,6 +78,7 @@ class LookOptions(NamedTuple):
       schedule: when to look again.
       max_fetches: pages asked for in a round.
       patience_secs: when a round stops asking; what then waits stays due.
+      max_held_bytes: of pages, after which it stops asking too.
       open_world: the web, clock and chance that it looks with.
     """
 
@@ -77,6 +86,7 @@ class LookOptions(NamedTuple):
     schedule: Settings = Settings()
     max_fetches: int = 1_000
     patience_secs: float = 60.0
+    max_held_bytes: int = MAX_HELD_BYTES
     open_world: OpenWorld = open_world
 
     def world(self) -> World:
@@ -95,7 +105,7 @@ def request_for(memory: Memory, settings: Settings, now: datetime, priority: flo
 
 def look(
     due: Sequence[Memory],
-    known: Iterable[str],
+    known: Iterable[KnownAddress],
     options: LookOptions,
     world: World,
     mine: Callable[[str], bool] = lambda url: True,
@@ -104,11 +114,13 @@ def look(
 
     Args:
       due: what is to be visited, of which at most ``options.max_fetches`` pages are.
-      known: the addresses that the lake holds a state of.
+      known: what the lake holds.
       mine: whether an address that is found now may be visited by this look; others become due for the next.
     """
-    addresses = [*known, *(memory.state.url for memory in due)]
-    met = Met(page_keys(addresses), set(addresses))
+    known = list(known)
+    addresses = [*(address.url for address in known), *(memory.state.url for memory in due)]
+    held = {page_key(each.url): each.state for each in known if each.kind == PAGE and each.due_at and mine(each.url)}
+    met = Met(page_keys(addresses), set(addresses), held)
     pages: list[Memory] = []
     sources = [memory for memory in due if not is_page(memory)]
     for _ in range(MAX_DEPTH):
@@ -129,11 +141,8 @@ def look(
 def _look_at_sources(
     sources: Sequence[Memory], met: Met, options: LookOptions, world: World
 ) -> Iterator[Sight | Memory]:
-    for memory, answer in _ask(sources, options, world):
-        if answer is None:
-            yield found(memory, POLL, world.clock())
-        else:
-            yield from after_source(memory, answer, met, options.schedule, world.clock(), world.chance())
+    for memory, answer in _ask(sources, options.schedule, world):
+        yield from after_source(memory, answer, met, options.schedule, world.clock(), world.chance())
 
 
 def _look_at_pages(
@@ -144,21 +153,19 @@ def _look_at_pages(
     worthy = schedule.most_valuable_first([memory.state for memory in pages.values()], now, options.max_fetches)
     chosen = {state.url for state in worthy}
     yield from (found(memory, POLL, now) for memory in new if memory.state.url not in chosen)
-    for memory, answer in _ask([pages[state.url] for state in worthy], options, world):
-        if answer is None:
-            yield found(memory, POLL, world.clock())
-        else:
-            yield from after_page(memory, answer, options.schedule, world.clock(), world.chance())
+    wanted = [pages[state.url] for state in worthy]
+    for memory, answer in _ask(wanted, options.schedule, world, options.max_held_bytes):
+        yield from after_page(memory, answer, options.schedule, world.clock(), world.chance())
 
 
 def _ask(
-    memories: Sequence[Memory], options: LookOptions, world: World
-) -> Iterator[tuple[Memory, Fetched | Failed | None]]:
+    memories: Sequence[Memory], settings: Settings, world: World, max_bytes: float = math.inf
+) -> Iterator[tuple[Memory, Fetched | Failed]]:
     """Ask for addresses and yield what each answers; two that have moved to one address share its answer.
 
-    What gets no answer and was never visited comes last, with None.
+    What is not asked, because ``max_bytes`` have come or the process is to end, comes last, as deferred.
     """
-    now, settings = world.clock(), options.schedule
+    now, held = world.clock(), 0
     waiting: dict[str, list[Memory]] = {}
     requests: dict[str, Request] = {}
     for number, memory in enumerate(memories):
@@ -172,14 +179,15 @@ def _ask(
         for answer in answers:
             for memory in waiting.pop(answer.url):
                 yield memory, answer
-            if STOPPING.is_set():
+            held += len(answer.body) if isinstance(answer, Fetched) else 0
+            if STOPPING.is_set() or held >= max_bytes:
                 break
     finally:
         close = getattr(answers, "close", None)
         if close:
             close()
-    for left in waiting.values():
-        yield from ((memory, None) for memory in left if memory.state.visited_at is None)
+    for url, left in waiting.items():
+        yield from ((memory, Failed(url, "deferred", "was left for another look")) for memory in left)
 
 
 def shard_of(url: str, shards: int) -> int:
@@ -202,7 +210,7 @@ class _LookAround(beam.DoFn):
         share = -(-self._options.max_fetches // self._shards)
         options = self._options._replace(max_fetches=share)
 
-        known = (address.url for address in self._known.addresses())
+        known = self._known.addresses()
         memories = sorted((from_json(text) for text in due), key=lambda memory: memory.state.url)
         for sight in look(memories, known, options, options.world(), lambda url: shard_of(url, self._shards) == number):
             if sight.counter:

@@ -5,7 +5,7 @@ A source is a feed, a sitemap, a list of feeds or a page that names feeds.  Noth
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,9 +14,9 @@ from transforms.fetching import Failed, Fetched
 from transforms.polling import schedule
 from transforms.polling.discovery import find_feeds, sniff
 from transforms.polling.feed_hints import FeedHints, read_feed_hints
-from transforms.polling.memory import SOURCE, Memory, new_source, page_key
+from transforms.polling.memory import SOURCE, Memory, from_json, new_source, page_key
 from transforms.polling.opml import read_opml
-from transforms.polling.schedule import FeedState, Outcome, Settings
+from transforms.polling.schedule import FeedState, Outcome, PageState, Settings
 from transforms.polling.sitemaps import read_sitemap, unpack
 from transforms.read import page_of_seed
 from transforms.reading.bounded import Refusal
@@ -38,6 +38,7 @@ class FoundPage(NamedTuple):
 
     url: str
     published_at: datetime | None
+    edited_at: datetime | None = None
 
 
 class FoundSource(NamedTuple):
@@ -94,7 +95,11 @@ def _read_feed(url: str, body: bytes) -> Findings | Refusal:
     if isinstance(entries, Refusal):
         # A feed between two pieces of news is no failure.
         return Findings("feed", hints=hints) if entries.reason == "no_entries" else entries
-    pages = [FoundPage(entry["url"], _published(entry)) for entry in entries if entry["url"]]
+    pages = [
+        FoundPage(entry["url"], _time(entry, "published"), _time(entry, "modified"))
+        for entry in entries
+        if entry["url"]
+    ]
     return Findings("feed", pages, (), [entry for entry in entries if not entry["url"]], hints)
 
 
@@ -107,8 +112,8 @@ def _feed_entries(body: bytes, url: str) -> list[SeedObject] | Refusal:
         return Refusal("bad_feed", f"is not JSON: {str(error)[:200]}")
 
 
-def _published(entry: SeedObject) -> datetime | None:
-    stated = entry.get("published")
+def _time(entry: SeedObject, name: str) -> datetime | None:
+    stated = entry.get(name)
     return parse_time(stated) if isinstance(stated, str) else None
 
 
@@ -125,7 +130,7 @@ def _read_opml(body: bytes) -> Findings | Refusal:
     feeds = read_opml(body)
     if isinstance(feeds, Refusal):
         return feeds
-    return Findings("opml", sources=[FoundSource(feed.url, "feed") for feed in feeds])
+    return Findings("opml", sources=[FoundSource(feed.url, feed.kind) for feed in feeds])
 
 
 def _read_front_page(url: str, body: bytes) -> Findings:
@@ -148,16 +153,25 @@ def unknown_pages(pages: Iterable[FoundPage], known: set[str]) -> list[FoundPage
 
 
 class Met(NamedTuple):
-    """What is known already, by the lake or from earlier in this look: keys of pages, addresses of sources."""
+    """What is known already, by the lake or from earlier in this look.
+
+    Attributes:
+      pages: their keys.
+      sources: their addresses.
+      held: by its key, the memory (as JSON) of each page that this look may visit sooner.
+    """
 
     pages: set[str]
     sources: set[str]
+    held: Mapping[str, str]
 
 
 def after_source(
     memory: Memory, answer: Fetched | Failed, met: Met, settings: Settings, now: datetime, jitter: float
 ) -> Iterator[Sight | Memory]:
-    """Return what comes of the visit of a source: sights, and each page and source that it names and nobody met.
+    """Return what comes of the visit of a source: sights, and the memory of what is to be visited because of it.
+
+    That is each page and source that it names and nobody met, and each known page that it calls edited since.
 
     Args:
       met: grows by what is returned.
@@ -180,6 +194,7 @@ def after_source(
         state = schedule.new_page(memory.state.url, now)._replace(moved_to=memory.state.moved_to)
         yield from after_page(Memory(state, memory.via), answer, settings, now, jitter)
     else:
+        yield from _edited(read, met, settings, now)
         fresh = list(_not_met(memory, read, met, now))
         yield from fresh
         outcome = outcome._replace(changed=bool(fresh), new_entries=len(fresh), hints=read.hints)
@@ -196,6 +211,17 @@ def _not_met(memory: Memory, read: Findings, met: Met, now: datetime) -> Iterato
         if source.url not in met.sources:
             met.sources.add(source.url)
             yield new_source(source.url, now, memory.via, source.kind)
+
+
+def _edited(read: Findings, met: Met, settings: Settings, now: datetime) -> Iterator[Memory]:
+    for page in read.pages:
+        text = met.held.get(page_key(page.url)) if page.edited_at else None
+        memory = from_json(text) if text else None
+        if memory is None or page.edited_at is None or not isinstance(memory.state, PageState):
+            continue
+        state = schedule.hasten_edited_page(memory.state, page.edited_at, settings, now)
+        if state.due_at != memory.state.due_at:
+            yield memory._replace(state=state)
 
 
 def _settled(

@@ -46,6 +46,7 @@ RECORDS = pa.schema([
     ("fingerprint", pa.string()),
     ("page_fingerprint", pa.string()),
     ("sketch", pa.binary()),
+    ("lake_version", pa.int64()),
     ("day", pa.date32()),
 ])  # fmt: skip
 

@@ -18,8 +18,9 @@ def day_of(observed_at: Timestamp) -> str:
 
 
 def records_table(records: Sequence[Record], recorded_at: Timestamp) -> pa.Table:
-    """Records as rows of a data file: without ``day``, which the partition's folder carries."""
-    schema = pa.schema([field for field in RECORDS if field.name != "day"])
+    """Records as rows of a data file: without ``day``, which the partition's folder carries, and without
+    ``lake_version``, which whoever puts the file into the lake knows."""
+    schema = pa.schema([field for field in RECORDS if field.name not in ("day", "lake_version")])
     return _table(schema, records, {"recorded_at": recorded_at})
 
 

@@ -70,8 +70,9 @@ def entry_of(name: str, kind: str, url: str, at: datetime) -> Entry:
 
 
 def found(memory: Memory, stage: str, at: datetime) -> Sight:
-    """Keep an address that was found and not asked: what named it will not name it as new again."""
-    return Sight("visits", visit_of(memory, "found", at), f"{stage}/found")
+    """Keep an address that was found, or is wanted sooner, and not asked: what named it will not do so again."""
+    what = "found" if memory.state.visited_at is None else "hastened"
+    return Sight("visits", visit_of(memory, what, at), f"{stage}/{what}")
 
 
 def is_deferred(answer: Fetched | Failed) -> bool:

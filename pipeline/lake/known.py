@@ -1,6 +1,8 @@
 """The lake at one version, as the stages ask it (``transforms.known.Known``)."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -111,8 +113,24 @@ class LakeKnown:
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
         if not reject_ids:
             return set()
-        rows = self._rows(["reject_id"], _any_of("reject_id", reject_ids), "rejects")
-        return set(rows.column("reject_id").to_pylist())
+        columns = ["reject_id", "key", "position", "recorded_at"]
+        rows = self._rows(columns, _any_of("reject_id", reject_ids), "rejects").to_pylist()
+        recorded: dict[str, dict[str, Any]] = {}
+        for row in sorted(rows, key=lambda row: row["recorded_at"]):
+            recorded[row["reject_id"]] = row
+        cleared = self._cleared_at({row["key"] for row in rows})
+        return {
+            reject_id
+            for reject_id, row in recorded.items()
+            if cleared.get((row["key"], row["position"]), row["recorded_at"]) <= row["recorded_at"]
+        }
+
+    def _cleared_at(self, keys: Collection[str]) -> dict[tuple[str, int], datetime]:
+        """When these documents, by name and position, were last visited without a reject, or declared gone."""
+        columns = ["name", "position", "visited_at"]
+        documents = _any_of("name", keys) & ~ds.field("url").is_valid()
+        rows = self._rows(columns, documents, "visits").sort_by("visited_at").to_pylist() if keys else []
+        return {(row["name"], row["position"]): row["visited_at"] for row in rows}
 
     def addresses(self) -> list[KnownAddress]:
         return read_addresses(self._lake)

@@ -18,13 +18,12 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
+from pipeline.lake.history import APP_ID
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from transforms.elements import DataFile, Reject, Visit
 from transforms.schemas import PARTITIONS, TABLES
 from transforms.tables import rejects_table, visits_table
 from transforms.write import write_table
-
-APP_ID = "writethru"
 
 # The log is the history that --as-of reads: it is not cleaned up behind the user's back.
 # A checkpoint sums the log up.  deltalake opens all commits since the last one at once, a thread each: with its
@@ -94,8 +93,11 @@ class Lake(LakeReader):
         """Write a data file of ``records`` that commit ``number`` may publish.
 
         Returns its path below the table, and its size in bytes.  The number in its name tells
-        later rounds whether it can still be published (see ``pipeline.lake.sweep``).
+        later rounds whether it can still be published (see ``pipeline.lake.sweep``); the number in
+        its rows tells readers which version brought them, whatever file they are moved to later.
         """
+        versions = pa.array([number] * table.num_rows, pa.int64())
+        table = table.append_column("lake_version", versions)
         name = f"day={day}/{number:010d}-{uuid.uuid4().hex}.parquet"
         path = self.path / "records" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.lake.lake import APP_ID, Lake
+from pipeline.lake.history import APP_ID
+from pipeline.lake.lake import Lake
+from pipeline.lake.reader import number_of_file
 
 
 def find_orphans(lake: Lake) -> list[Path]:
@@ -24,7 +26,7 @@ def find_orphans(lake: Lake) -> list[Path]:
     dead = [
         path
         for path in root.glob("day=*/*.parquet")
-        if path not in named and (number := _number_of(path)) is not None and number <= made
+        if path not in named and (number := number_of_file(path.name)) is not None and number <= made
     ]
     if not dead:
         return []
@@ -38,11 +40,6 @@ def sweep_orphans(lake: Lake) -> int:
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
-
-
-def _number_of(path: Path) -> int | None:
-    number = path.name.partition("-")[0]
-    return int(number) if number.isdecimal() and len(number) == 10 else None
 
 
 def _log_actions(root: Path) -> Iterator[dict[str, Any]]:

@@ -31,12 +31,16 @@ def opml(inner: str) -> bytes:
         ('<outline xmlUrl="feed:https://a.example/f"/>', [("https://a.example/f", "")]),
         (
             '<outline xmlUrl="file:///etc/passwd"/><outline xmlUrl="/f"/><outline xmlUrl=""/>'
-            '<outline type="include" url="https://a.example/l.opml"/><outline xmlUrl="https://a.example/"/>',
+            '<outline type="include" url="file:///etc/passwd"/><outline xmlUrl="https://a.example/"/>',
             [("https://a.example/", "")],
+        ),
+        (
+            '<outline type="include" text="More" url="https://a.example/l.opml"/><outline type="link" url="https://b/"/>',
+            [("https://a.example/l.opml", "More", "opml")],
         ),
     ],
 )
-def test_the_feeds_of_a_list_are_read(inner: str, feeds: list[tuple[str, str]]) -> None:
+def test_the_feeds_of_a_list_are_read(inner: str, feeds: list[tuple[str, ...]]) -> None:
     assert read_opml(opml(inner)) == [OpmlFeed(*feed) for feed in feeds]
 
 

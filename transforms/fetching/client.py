@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -30,6 +30,7 @@ from transforms.fetching.messages import Fetched, FetchSettings, Outcome, Reques
 
 _KEPT_RESULTS = 16  # documents that may wait for the caller, each up to max_bytes
 _KEEP_ALIVE_LINES = 256  # with more lines, idle connections would use up the file descriptors
+_STOP_CHECK_SECS = 0.2
 _PERMANENT = frozenset({301, 308})
 
 
@@ -194,7 +195,11 @@ async def fetch_all(
 
 
 def fetch_batch(
-    requests: Iterable[Request], settings: FetchSettings, deadline_secs: float | None = None, **given: Any
+    requests: Iterable[Request],
+    settings: FetchSettings,
+    deadline_secs: float | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+    **given: Any,
 ) -> Iterator[Outcome]:
     """Do what ``fetch_all`` does for a caller without an event loop, such as a DoFn.
 
@@ -203,6 +208,7 @@ def fetch_batch(
 
     Args:
       deadline_secs: from when the first outcome is asked for: no request starts later.
+      stopped: asked now and then; once it says so, what is under way is abandoned and the outcomes end.
       given: anything else that ``fetch_all`` takes.
     """
     clock: Clock = given.get("clock", time.monotonic)
@@ -211,10 +217,12 @@ def fetch_batch(
     thread = threading.Thread(target=loop.run_forever, name="fetching", daemon=True)
     stream = fetch_all(requests, settings, deadline=deadline, **given)
     thread.start()
-    pending: Future[Outcome | None] | None = None
     try:
         while True:
             pending = _submit(_next_of(stream), loop)
+            while not wait([pending], _STOP_CHECK_SECS).done:
+                if stopped():
+                    return
             outcome = pending.result()
             if outcome is None:
                 return

@@ -18,17 +18,22 @@ _MAX_TITLE_CHARS = 200
 
 
 class OpmlFeed(NamedTuple):
-    """A feed of a subscription list; ``title`` is empty where the list has none."""
+    """What a subscription list names.
+
+    Attributes:
+      title: empty where the list has none.
+      kind: ``feed``, or ``opml`` for another list that it includes (OPML 2.0, ``type="include"``).
+    """
 
     url: str
     title: str
+    kind: str = "feed"
 
 
 def read_opml(content: bytes) -> list[OpmlFeed] | Refusal:
-    """Return the feeds of a subscription list in its order, each address once, or why it is none.
+    """Return the feeds and included lists of a subscription list in its order, each address once, or why it is none.
 
-    Feeds in nested outlines count like all others.  Lists that it includes from elsewhere and
-    addresses that are not http(s) are left out.
+    Feeds in nested outlines count like all others.  Addresses that are not http(s) are left out.
     """
     reader = _OutlineReader()
     wrong = walk_xml(content, on_start=reader.start)
@@ -36,7 +41,7 @@ def read_opml(content: bytes) -> list[OpmlFeed] | Refusal:
         return Refusal("bad_opml", f"is not an OPML list{': ' + wrong if wrong else ''}")
     if not reader.feeds:
         return Refusal("no_feeds", f"is an OPML list without feeds{', malformed: ' + wrong if wrong else ''}")
-    return [OpmlFeed(url, title) for url, title in reader.feeds.items()]
+    return list(reader.feeds.values())
 
 
 class _OutlineReader:
@@ -44,7 +49,7 @@ class _OutlineReader:
 
     def __init__(self) -> None:
         self.is_opml = False
-        self.feeds: dict[str, str] = {}
+        self.feeds: dict[str, OpmlFeed] = {}
 
     def start(self, path: Path, attributes: Mapping[str, str]) -> None:
         """Note an outline that is a feed."""
@@ -54,13 +59,14 @@ class _OutlineReader:
                 raise Enough
         if path[-1] != "outline":
             return
-        url = attributes.get("xmlurl", "").strip()
+        kind = "opml" if attributes.get("type", "").strip().lower() == "include" else "feed"
+        url = attributes.get("url" if kind == "opml" else "xmlurl", "").strip()
         if url.lower().startswith("feed:"):
             # feed:https://… and feed://… are how browsers once handed feeds to readers.
             url = url[5:] if url[5:].lower().startswith("http") else "http:" + url[5:]
         if not url.lower().startswith(("http://", "https://")) or len(url) > _MAX_ADDRESS_CHARS:
             return
         title = " ".join((attributes.get("text", "").strip() or attributes.get("title", "")).split())
-        self.feeds.setdefault(url, title[:_MAX_TITLE_CHARS])
+        self.feeds.setdefault(url, OpmlFeed(url, title[:_MAX_TITLE_CHARS], kind))
         if len(self.feeds) >= MAX_FEEDS:
             raise Enough

@@ -66,6 +66,21 @@ def hasten_page(state: PageState, story_changed_at: datetime, settings: Settings
     return state._replace(due_at=min(state.due_at, state.visited_at + wait))
 
 
+def hasten_edited_page(state: PageState, edited_at: datetime, settings: Settings, now: datetime) -> PageState:
+    """Return the state of a page that a feed calls edited since its last visit: its next look may come sooner.
+
+    No sooner after the last one than the ladder's first step, because some feeds call every entry edited at
+    each poll.  A time in the future says nothing.  A page that fails, is gone, or has its ladder behind it keeps
+    its time.
+    """
+    if state.due_at is None or state.visited_at is None or state.status not in (OK, MOVED):
+        return state
+    if not state.visited_at < edited_at <= now:
+        return state
+    soonest = state.visited_at + max(settings.ladder[0], settings.min_poll)
+    return state._replace(due_at=min(state.due_at, max(soonest, now)))
+
+
 def is_moving(state: PageState, now: datetime) -> bool:
     """Whether the page's story changed lately."""
     return state.story_changed_at is not None and now - state.story_changed_at < MOVING_FOR

@@ -10,7 +10,13 @@ from datetime import datetime, timedelta
 from transforms.polling.durations import format_duration, parse_duration, parse_ladder
 from transforms.polling.feed_schedule import after_feed_visit
 from transforms.polling.headers import parse_cache_control, parse_retry_after
-from transforms.polling.page_schedule import after_page_visit, hasten_page, is_last_look, is_moving
+from transforms.polling.page_schedule import (
+    after_page_visit,
+    hasten_edited_page,
+    hasten_page,
+    is_last_look,
+    is_moving,
+)
 from transforms.polling.states import (
     FeedState,
     Outcome,
@@ -35,6 +41,7 @@ __all__ = [
     "fetch_address",
     "format_duration",
     "from_row",
+    "hasten_edited_page",
     "hasten_page",
     "is_due",
     "most_valuable_first",
