@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
     placement = []
     if runner == "PrismRunner":
         # Prism 2.77 splits a slow bundle of a stateful stage in the middle of a key, and lets both halves run at
-        # once: the state that one of them wrote is lost (seen in 2 of some 20 runs, and in none of 25 with splitting off).
+        # once: the state that one of them wrote is lost (in 2 of some 20 runs; in none of 25 with splitting off).
         placement.append("--experiments=prism_disable_sdf_split")
         if "--environment_type" not in given:
             placement.append("--environment_type=LOOPBACK")
@@ -106,8 +106,6 @@ class NewSeeds:
         self._sources = sources
         self._lake = lake
         self._listed: dict[str, int] = {}
-        # Decompressed seeds, for as long as the worker lives: entries point into it.
-        self._spool = tempfile.TemporaryDirectory(prefix="writethru-")
 
     def __call__(self) -> Iterator[tuple[str, Any]]:
         """Entries in order of observation, then rejects of what cannot be listed."""
@@ -120,11 +118,17 @@ class NewSeeds:
             files = {file.path: file for file in find_files(self._sources, {})}
             changed = [file for path, file in files.items() if self._listed.get(path) != file.modified_us]
             if changed:
-                folder = Path(tempfile.mkdtemp(dir=self._spool.name))
+                folder = Path(tempfile.mkdtemp(dir=_spool().name))
                 plan = plan_run(list_again(((file.path, file.name) for file in changed), folder), self._lake)
                 yield from ((entry.visit_id, entry) for entry in plan.entries)
                 yield from ((reject.reject_id, reject) for reject in plan.rejects)
                 self._listed.update((file.path, file.modified_us) for file in changed)
+
+
+@cache
+def _spool() -> "tempfile.TemporaryDirectory[str]":
+    """Where decompressed seeds stand as long as the worker lives: entries that left the source point into it."""
+    return tempfile.TemporaryDirectory(prefix="writethru-")
 
 
 def _open_due(addresses: Sequence[str], lake: "Lake", options: "LookOptions") -> "Plan":
