@@ -86,6 +86,9 @@ def test_an_edit_is_found_against_the_lake() -> None:
         ("a zero-width mark", {"text": OPEN.replace("bridge", "bri\u200bdge")}),
         ("comments", {"comments": ["Kim says: at last"]}),
         ("an author", {"authors": ["Ada Lindqvist", "B. Okafor"]}),
+        ("paragraphs in another order", {"text": "\n\n".join(reversed(OPEN.split("\n\n")))}),
+        ("a counter", {"text": OPEN + "\n\n2,048 views"}),
+        ("a line of its last change", {"text": "Last updated: 3 May 2026 10:04\n\n" + OPEN}),
         ("its modification time", {"modified_at": an_article(hour=3).observed_at}),
     ],
 )

@@ -161,6 +161,9 @@ def compare_in_order(articles: Iterable[Article], known: Known) -> Iterator[Comp
             continue
         revision = len(history) + 1
         diff = diff_versions(last, text_of(article)) if last is not None else []
+        if last is not None and not diff:
+            yield Compared(article, Comparison("unchanged", "only order, typography or counters differ"), None)
+            continue
         # Link makes the record_id; until then a version of this round goes by a name of its own.
         name = f"{article.article_id}\x1f{revision}"
         history.append(version_of(article, revision, name))

@@ -211,7 +211,7 @@ def _finish(page: Page, draft: _Draft, options: ExtractOptions) -> Article | Rej
         position=page.entry.position,
         title=title,
         authors=[_one_line(name) for name in page.authors or (facts.authors if facts else ()) or body.authors],
-        language=detect_language(text or title, claim),
+        language=detect_language(text or title, claim, title),
         text=text,
         comments=list(body.comments),
         notices=[Notice(n.kind, n.text, to_timestamp(n.time)) for n in notices],

@@ -49,9 +49,11 @@ def fingerprint_content(title: str, text: str, notices: Iterable[str]) -> str:
 
 def fingerprint_article(article: Article) -> Article:
     """The article with ``fingerprint`` and ``sketch`` filled in."""
+    # A notice beside the text is new as well: a text with a correction is no copy of the one without.
+    beside = [notice.text for notice in article.notices if notice.text not in article.text]
     sketch = sketch_article(
         article.title,
-        article.text,
+        "\n\n".join([article.text, *beside]),
         article.language,
         to_datetime(article.published_at),
         to_datetime(article.observed_at),

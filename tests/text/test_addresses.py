@@ -83,6 +83,9 @@ def test_different_articles_stay_different() -> None:
         (None, "https://n.example/", "seed:bridge.html"),
         (None, None, "seed:bridge.html"),
         ("not an address", None, "seed:bridge.html"),
+        ("archive://1987/419", None, "archive://1987/419"),
+        ("https://", None, "seed:bridge.html"),
+        ("javascript:void(0)", None, "seed:bridge.html"),
     ],
 )
 def test_article_id(url: str | None, link: str | None, expected: str) -> None:

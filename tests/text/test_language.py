@@ -36,6 +36,8 @@ def test_short_text_is_undetermined() -> None:
 def test_tables_of_figures_are_undetermined() -> None:
     table = "Rvs 81 dl vs 77 dl Nt 4,104,001 vs 3,900,117 Rvs 61.2 mln vs 59.1 mln Shr 9 vs 8 Avg 4,4 mln vs 4,1 mln"
     assert detect_language(table) == UNKNOWN
+    assert detect_language(table, title="Rvs vs Nt") == UNKNOWN
+    assert detect_language(table, title="Harbour company reports a smaller loss for the quarter") == "en"
     assert detect_language(SAMPLES["en"] + " It holds 4,000 containers and 21 cranes.") == "en"
 
 

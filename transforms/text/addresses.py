@@ -17,6 +17,7 @@ _ARCHIVED = re.compile(
     r"(?:\d{4,14}(?:[a-z]{2}_)?|\*|[0-2]o?)/(.+)$",
     re.IGNORECASE,
 )
+_OTHER_SCHEME = re.compile(r"^(?!https?:)[a-z][a-z0-9+.-]{0,40}://\S+$", re.IGNORECASE)
 _AMP_CACHE_PATH = re.compile(r"^/(?:amp/|[acv]/)(?:s/)?(.+)$")
 _AMP_CACHE_HOST = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com|amp\.cloudflare\.com)$")
 _MOBILE_LABELS = frozenset({"www", "m", "mobile", "amp", "touch", "wap"})
@@ -86,6 +87,9 @@ def article_id_of(url: str | None, canonical_link: str | None, seed_name: str) -
       canonical_link: what the page itself calls its canonical address; may be relative to ``url``.
       seed_name: the name of the seed file, used where there is no address.
 
+    An address of another scheme (an archive's or an agency's own numbers) is taken as it is: the
+    documents of one file must not become versions of each other.
+
     A page's own claim is believed only if it is sane (see ``believable_canonical``): pages of whole
     sites claim the home page or a section front as theirs, which would make one article of many.
     """
@@ -98,6 +102,8 @@ def article_id_of(url: str | None, canonical_link: str | None, seed_name: str) -
         claimed = canonical_address(link)
         if claimed is not None and believable_canonical(claimed, given):
             return claimed
+    if given is None and url and _OTHER_SCHEME.match(url.strip()):
+        return url.strip()[:MAX_ADDRESS_CHARS]
     return given if given is not None else f"seed:{seed_name}"
 
 

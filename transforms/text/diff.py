@@ -9,7 +9,9 @@ from bisect import bisect_left
 from collections import Counter
 from difflib import SequenceMatcher
 from typing import NamedTuple
+from unicodedata import normalize
 
+from transforms.text.furniture import is_furniture, is_stamp
 from transforms.text.sentences import Sentence, split_sentences
 
 
@@ -44,33 +46,90 @@ _PARAGRAPH = re.compile(r"\S[^\n]*(?<=\S)")
 _LONGEST_LIKENESS = 4_000
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
+_DASH = re.compile(r"\s*-+\s*")
+# Words and numbers as they are, without what stands between two sentences: "1.4" is not "14".
+_SPOKEN = re.compile(r"\w+(?:[.,:/'-]\w+)*")
 _TYPOGRAPHY = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'", "–": "-",
-     "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "...", "\u00ad": "", "\u200b": "", "\ufeff": ""}
+     "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "...", "\u00ad": "", "\u200b": "", "\ufeff": "", "‛": "'",
+     "‟": '"', "‹": "'", "›": "'", "′": "'", "″": '"'}
 )  # fmt: skip
 
 
 def sentence_key(sentence: str) -> str:
-    """What two settings of one sentence have in common: white space and quotes folded."""
-    return _SPACE.sub(" ", sentence.translate(_TYPOGRAPHY)).strip()
+    """What two settings of one sentence have in common: white space, quotes and dashes folded."""
+    folded = _SPACE.sub(" ", sentence.translate(_TYPOGRAPHY).replace('"', "'")).strip()
+    if not folded.isascii():
+        folded = normalize("NFC", folded)
+    return _DASH.sub("-", folded) if "-" in folded else folded
 
 
 def diff_sentences(before: str, after: str) -> list[tuple[str, str, str]]:
     """The edits that lead from one text to another, in text order.
+
+    What says nothing new is no edit: equal sentences, sentences that only moved, sentences that were
+    only divided or joined, counters of readers and lines that tell when the page was changed.  The
+    alignment itself (``align_sentences``) leaves nothing out.
 
     Args:
       before, after: two versions of a text.
 
     Returns:
       ``(op, before, after)`` with op ``insert`` (before is empty), ``delete`` (after is empty) or
-      ``replace`` (one sentence and its new version).  Equal sentences are left out; together
-      with them (``align_sentences``) the steps spell both texts.
+      ``replace`` (one sentence and its new version).
     """
     edits: list[tuple[str, str, str]] = []
-    for step in align_sentences(before, after):
+    run: list[Step] = []
+    steps = align_sentences(before, after)
+    moved = _count_moved(steps)
+    left = {"insert": Counter(moved), "delete": Counter(moved)}
+    for step in [*steps, Step("equal", (), ())]:
         if step.op != "equal":
-            edits.append((step.op, " ".join(step.before), " ".join(step.after)))
+            run.append(step)
+            continue
+        if not _is_redivided(run):
+            edits += [(one.op, " ".join(one.before), " ".join(one.after)) for one in run if _is_edit(one, left)]
+        run = []
     return edits
+
+
+def _count_moved(steps: list[Step]) -> Counter[str]:
+    """How many sentences of each key go out in one place and come in at another."""
+    found = {"insert": Counter[str](), "delete": Counter[str]()}
+    for step in steps:
+        if step.op in found:
+            found[step.op].update(sentence_key(text) for text in step.before + step.after)
+    return found["insert"] & found["delete"]
+
+
+def _is_edit(step: Step, moved: dict[str, Counter[str]]) -> bool:
+    """Whether a step says something new; each moved sentence is counted off ``moved``."""
+    texts = step.before + step.after
+    if step.op in moved:
+        key = sentence_key(texts[0])
+        if moved[step.op][key] > 0:
+            moved[step.op][key] -= 1
+            return False
+    return not all(_is_counter(text) for text in texts)
+
+
+def _is_counter(text: str) -> bool:
+    """Whether a sentence only counts readers, or says when the page was changed."""
+    stamp = is_stamp(text)
+    return is_furniture(text) or (stamp is not None and stamp[0] == "modified")
+
+
+def _is_redivided(run: list[Step]) -> bool:
+    """Whether a changed run has the same words in another number of sentences."""
+    old = [text for step in run for text in step.before]
+    new = [text for step in run for text in step.after]
+    if len(old) == len(new) or not old or not new:
+        return False
+    return _spoken(old) == _spoken(new)
+
+
+def _spoken(sentences: list[str]) -> list[str]:
+    return _SPOKEN.findall(sentence_key("\n".join(sentences)).casefold())
 
 
 def align_sentences(before: str, after: str) -> list[Step]:
@@ -90,8 +149,10 @@ def align_sentences(before: str, after: str) -> list[Step]:
     old_keys, new_keys = [sentence_key(text) for text in old], [sentence_key(text) for text in new]
     steps: list[Step] = []
     done_old = done_new = 0
-    for start_old, start_new, size in _matching_runs(old_keys, new_keys):
-        steps.extend(_changed(old[done_old:start_old], new[done_new:start_new]))
+    runs = _matching_runs(old_keys, new_keys)
+    moved = _moved_keys(runs, old_keys, new_keys)
+    for start_old, start_new, size in runs:
+        steps.extend(_changed(old[done_old:start_old], new[done_new:start_new], moved))
         done_old, done_new = start_old + size, start_new + size
         if size:
             steps.append(Step("equal", old[start_old:done_old], new[start_new:done_new]))
@@ -170,9 +231,26 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _changed(old: tuple[str, ...], new: tuple[str, ...]) -> list[Step]:
-    """Steps for a run without equal sentences: likely versions paired, the rest out and in."""
-    pairs = _pair(old, new)
+def _moved_keys(runs: list[tuple[int, int, int]], old: list[str], new: list[str]) -> set[str]:
+    """Keys of sentences that stand outside the matching runs on both sides."""
+    gone, come = set[str](), set[str]()
+    done_old = done_new = 0
+    for start_old, start_new, size in runs:
+        gone.update(old[done_old:start_old])
+        come.update(new[done_new:start_new])
+        done_old, done_new = start_old + size, start_new + size
+    return gone & come
+
+
+def _changed(old: tuple[str, ...], new: tuple[str, ...], moved: set[str]) -> list[Step]:
+    """Steps for a run without equal sentences: likely versions paired, the rest out and in.
+
+    A sentence that only moved is no version of another one.
+    """
+    stay_old = [i for i, text in enumerate(old) if not moved or sentence_key(text) not in moved]
+    stay_new = [j for j, text in enumerate(new) if not moved or sentence_key(text) not in moved]
+    found = _pair(tuple(old[i] for i in stay_old), tuple(new[j] for j in stay_new))
+    pairs = [(stay_old[i], stay_new[j]) for i, j in found]
     steps: list[Step] = []
     done_old = done_new = 0
     for i, j in [*pairs, (len(old), len(new))]:

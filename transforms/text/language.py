@@ -42,6 +42,7 @@ NEWS_LANGUAGES = frozenset(
 """What may be answered.  The model knows more (Nigerian Pidgin, Volapük, "no language") and sees them in
 English broadcast transcripts."""
 
+_FIGURES = re.compile(r"[\d.,]+")
 _CODE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$")
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "tl": "fil"}
 _ISO3 = {
@@ -60,13 +61,14 @@ def normalise_code(claim: str | None) -> str | None:
     return _ALIASES.get(code, code)
 
 
-def detect_language(text: str, claim: str | None = None) -> str:
+def detect_language(text: str, claim: str | None = None, title: str = "") -> str:
     """Return the ISO 639 code of the language of ``text``, or ``und``.
 
     Args:
       text: any length; only its beginning is read.
       claim: what the page says of itself; it decides where the text is too short or the two best
         guesses are near each other, and is otherwise overruled.
+      title: read with the words of a text that is mostly figures.
     """
     said = normalise_code(claim)
     sample = text[:SAMPLE_CHARS].strip()
@@ -77,15 +79,22 @@ def detect_language(text: str, claim: str | None = None) -> str:
     letters = sum(map(str.isalpha, sample)) + 2 * sum(map("\u2e80".__le__, sample))
     if letters < MIN_LETTERS:
         return said or UNKNOWN
-    known = (pair for pair in _identifier().rank(sample) if pair[0] in NEWS_LANGUAGES)
-    ranked = list(islice(known, 3))
-    (best, first), (_, second) = ranked[0], ranked[1]
-    margin = (first - second) / len(sample.encode("utf-8", "ignore"))
-    near = {_ALIASES.get(code, code) for code, _ in ranked}
+    near, margin = _rank(sample)
     if said in near and margin < CLEAR_MARGIN:
         return said or UNKNOWN
     figures = 3 * sum(map(str.isdigit, sample)) > letters
-    return _ALIASES.get(best, best) if margin >= (CLEAR_MARGIN if figures else MIN_MARGIN) else UNKNOWN
+    if figures and margin < CLEAR_MARGIN and title:
+        near, margin = _rank(_FIGURES.sub(" ", f"{title} {sample}").lower())
+    return near[0] if margin >= (CLEAR_MARGIN if figures else MIN_MARGIN) else UNKNOWN
+
+
+def _rank(sample: str) -> tuple[list[str], float]:
+    """The three best languages, and the lead of the first in nats a byte."""
+    known = (pair for pair in _identifier().rank(sample) if pair[0] in NEWS_LANGUAGES)
+    ranked = list(islice(known, 3))
+    (_, first), (_, second) = ranked[0], ranked[1]
+    near = [_ALIASES.get(code, code) for code, _ in ranked]
+    return near, (first - second) / max(1, len(sample.encode("utf-8", "ignore")))
 
 
 @lru_cache(maxsize=1)
