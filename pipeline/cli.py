@@ -56,6 +56,10 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             from pipeline.run import run
 
             return run(arguments, rest)
+        if arguments.command == "stream":
+            from pipeline.stream import stream
+
+            return stream(arguments, rest)
         if arguments.command in ("watch", "replay"):
             from pipeline import watch
 
@@ -82,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
     _add_watch(commands)
+    _add_stream(commands)
     add_reading_commands(partial(_command, commands))
     _add_replay(commands)
     return parser
@@ -144,6 +149,26 @@ def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     watch.add_argument("--workers", type=positive, metavar="N", help="processes (default: 1)")
     watch.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_live_options(watch)
+
+
+def _add_stream(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    stream = _command(
+        commands,
+        "stream",
+        "one unbounded graph, on a runner that can carry it",
+        "example: writethru stream https://news.example/feed.xml --lake lake --runner PrismRunner\n"
+        "Options of Beam pass through: --prism_location=/usr/local/bin/prism",
+    )
+    stream.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="as in writethru run; folders are read again for new files"
+    )
+    stream.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
+    stream.add_argument("--runner", default="PrismRunner", metavar="NAME", help="default: PrismRunner")
+    stream.add_argument("--workers", type=positive, metavar="N", help="hosts are spread over so many (default: 1)")
+    ends = stream.add_mutually_exclusive_group()
+    ends.add_argument("--once", action="store_true", help="take what there is now, then stop")
+    ends.add_argument("--ends-after", type=_duration, metavar="DURATION", help="stop after so long (default: never)")
+    _add_live_options(stream)
 
 
 def _add_replay(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

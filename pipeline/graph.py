@@ -1,12 +1,17 @@
-"""The graph: one bounded round, from entries or live addresses to the one commit."""
+"""The graph: a bounded round, from entries or live addresses to the one commit; and the same without an end."""
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
 import apache_beam as beam
+from apache_beam.transforms.window import FixedWindows
 from apache_beam.utils.timestamp import Timestamp
 
+from pipeline.agenda import Agenda, Plan
+from pipeline.keep import Keeper, KeepWindows
 from pipeline.lake.known import LakeKnown
 from pipeline.lake.lake import Lake, Pin
 from transforms.compare import CompareArticles
@@ -19,6 +24,9 @@ from transforms.look import LookAround, LookOptions
 from transforms.read import ReadPages
 from transforms.settle import SettleLooks
 from transforms.write import CommitRound, WriteDataFiles
+
+LOOK_WINDOW_SECS = 1
+"""What falls due within so long is visited in one look, politely side by side."""
 
 
 class Round(NamedTuple):
@@ -47,6 +55,23 @@ class LiveRound(NamedTuple):
     recorded_at: Timestamp
 
 
+class Stream(NamedTuple):
+    """A graph without an end: ``seeds`` and ``due`` say what there is to look at, again and again.
+
+    Attributes:
+      seeds: gives entries, and rejects of what cannot be listed; None without seed files.
+      due: gives what is to be visited (``transforms.polling.memory``, as JSON); None without live sources.
+      ends_after: None for never.
+    """
+
+    seeds: Callable[[], Plan] | None
+    due: Callable[[], Plan] | None
+    ends_after: timedelta | None
+    options: LookOptions
+    shards: int
+    lake: Lake
+
+
 def build_round(root: beam.Pipeline, work: Round) -> None:
     """Add a round over seed files to ``root``. Every element ends in one of records, rejects and visits."""
     entries = root | "Entries" >> beam.Create(work.entries, reshuffle=True).with_output_types(Entry)
@@ -69,6 +94,29 @@ def build_live_round(root: beam.Pipeline, work: LiveRound) -> None:
     settled = outcomes | "SettleLooks" >> SettleLooks(work.options.schedule)
     rejects = (seen.rejects, articles.rejects) | "Rejects" >> beam.Flatten()
     _publish(work, records, rejects, (seen.visits, compared.visits, settled) | "Visits" >> beam.Flatten())
+
+
+def build_stream(root: beam.Pipeline, work: Stream) -> None:
+    """Add a graph without an end to ``root``: the same stages, and a commit for each window that brings something."""
+    known = partial(LakeKnown.newest, work.lake)
+    pages, arrivals = [], []
+    if work.seeds:
+        listed = root | "Seeds" >> beam.io.Read(Agenda(work.seeds, work.ends_after))
+        unlisted = listed | "Unlisted" >> beam.Filter(isinstance, Reject).with_output_types(Reject)
+        entries = listed | "Entries" >> beam.Filter(isinstance, Entry).with_output_types(Entry)
+        read = entries | "SpreadEntries" >> beam.Reshuffle() | "Read" >> ReadPages()
+        pages, arrivals = [read.pages], [unlisted, read.rejects]
+    if work.due:
+        due = root | "Due" >> beam.io.Read(Agenda(work.due, work.ends_after))
+        due = due | "Moments" >> beam.WindowInto(FixedWindows(LOOK_WINDOW_SECS)).with_output_types(str)
+        seen = due | "Look" >> LookAround(work.options, work.shards, known)
+        pages += [seen.pages]
+        arrivals += [seen.looks, seen.rejects, seen.visits]
+    fetched = tuple(pages) | "Pages" >> beam.Flatten() | "SpreadPages" >> beam.Reshuffle().with_output_types(Page)
+    extracted = fetched | "Extract" >> ExtractArticles()
+    articles = extracted.articles | "Fingerprint" >> FingerprintArticles()
+    arrivals += [articles, extracted.rejects]
+    tuple(arrivals) | "Keep" >> KeepWindows(partial(Keeper, work.lake, work.options.schedule, random.random))
 
 
 def _decide(articles: beam.PCollection, known: LakeKnown) -> tuple[beam.pvalue.DoOutputsTuple, beam.PCollection]:

@@ -108,6 +108,10 @@ class Linker:
         """The record in the story that its own is part of by now."""
         return held._replace(story_id=self._joins.whole_of(held.story_id))
 
+    def knows(self, article_ids: Iterable[str]) -> bool:
+        """Whether the last record of each of these articles is at hand."""
+        return all(article_id in self._last for article_id in article_ids)
+
     def _hold(self, held: Held) -> None:
         self._index.add(held)
         self._note_last(held)

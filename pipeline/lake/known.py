@@ -53,6 +53,11 @@ class LakeKnown:
         self._only = only
         self._joins: list[KnownJoin] | None = None
 
+    @classmethod
+    def newest(cls, lake: Lake) -> "LakeKnown":
+        """What the lake holds when it is asked, without a pin: for a stream, which has no round."""
+        return cls(lake, lake.pin())
+
     def __call__(self) -> "LakeKnown":
         """Itself: what a stage is handed to open in its worker."""
         return self
