@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from pipeline.lake.lake import Pin
+from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import LakeReader
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import held_since
