@@ -1,14 +1,14 @@
 """A headless Chromium that is on this machine already, for tests that look at a page."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.needed import missing
 
 # Nothing but what the test asks for goes over a wire.
 FLAGS = [
@@ -23,13 +23,11 @@ FLAGS = [
 
 
 def find_chromium() -> str:
-    """Its path; the test is skipped where there is none, unless WRITETHRU_ENGINES says that there must be one."""
+    """Its path; without it the test ends here."""
     for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if path := shutil.which(name):
             return path
-    if os.environ.get("WRITETHRU_ENGINES"):
-        pytest.fail("WRITETHRU_ENGINES is set, but there is no Chromium")
-    pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    return missing("chromium", "Debian: apt-get install chromium")
 
 
 @contextmanager
