@@ -24,6 +24,7 @@ _READING = {
     "explain": "explain",
     "sql": "sql",
     "rejects": "rejected",
+    "maintain": "maintain",
     "report": "report.file",
     "serve": "report.serve",
 }

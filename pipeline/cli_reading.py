@@ -12,7 +12,7 @@ STATUSES = ("planned", "underway", "postponed", "cancelled", "suspended", "resum
 
 
 def add_reading_commands(command: MakeCommand) -> None:
-    """Add ``stories``, ``story``, ``diff``, ``explain``, ``sql``, ``report``, ``serve`` and ``rejects``.
+    """Add ``stories``, ``story``, ``diff``, ``explain``, ``sql``, ``report``, ``serve``, ``rejects`` and ``maintain``.
 
     Args:
       command: makes a command of a name, a summary and an example.
@@ -25,6 +25,7 @@ def add_reading_commands(command: MakeCommand) -> None:
     _add_report(command)
     _add_serve(command)
     _add_rejects(command)
+    _add_maintain(command)
 
 
 def _add_stories(command: MakeCommand) -> None:
@@ -158,6 +159,23 @@ def _add_rejects(command: MakeCommand) -> None:
     _add_output(rejects)
 
 
+def _add_maintain(command: MakeCommand) -> None:
+    maintain = command(
+        "maintain",
+        "compact small files, remove what nothing names, check what must hold",
+        "example: writethru maintain lake\n"
+        "Safe beside run and watch, which compact by themselves; --as-of sees the same before and after.",
+    )
+    _add_lake(maintain)
+    maintain.add_argument(
+        "--keep-hours",
+        type=_hours,
+        default=24,
+        metavar="N",
+        help="files that were compacted stay so long for readers that have opened them (default: 24)",
+    )
+
+
 def _add_lake(command: argparse.ArgumentParser) -> None:
     command.add_argument("lake", metavar="DIR", help="the lake")
 
@@ -208,6 +226,13 @@ def _port(text: str) -> int:
     return number
 
 
+def _hours(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 def _as_of(text: str) -> datetime.datetime | int:
     return int(text) if text.isascii() and text.isdecimal() else _time(text)
 
@@ -226,6 +251,7 @@ def _time(text: str) -> datetime.datetime:
 
 # argparse names the type in its message: "invalid whole number above 0 value: '-3'".
 positive.__name__ = "whole number above 0"
+_hours.__name__ = "number of hours"
 _port.__name__ = "port"
 _as_of.__name__ = "ISO 8601 time or version"
 _since.__name__ = "ISO 8601 time or length of time"

@@ -23,6 +23,8 @@ from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.lake.known import LakeKnown
 from pipeline.lake.lake import Lake
+from pipeline.lake.sweep import sweep_orphans
+from pipeline.lake.tidy import tidy_lake
 from transforms.compare import compare_in_order, order_of, visit_of
 from transforms.decide import decide_in_order
 from transforms.elements import Article, DataFile, Look, Member, Record, Reject, Revision, Visit
@@ -36,6 +38,9 @@ from transforms.write import delta_statistics, story_order
 WINDOW_SECS = 2
 """How much of a stream is committed at a time: an entry waits half of it on average, and every window
 that brings news is one version of the lake (docs/scale.md)."""
+
+TIDY_EVERY = 30
+"""Windows after which a stream looks whether there are many small files."""
 
 MAX_LOST_RACES = 20
 
@@ -65,6 +70,8 @@ class Keeper:
         self._chance = chance
         self._linkers: dict[str, Linker] = {}
         self._version: int | None = None
+        self._windows = 0
+        sweep_orphans(lake)
 
     def keep(self, arrivals: Iterable[Arrival]) -> Kept:
         """Record what arrived, and commit it.
@@ -84,9 +91,17 @@ class Keeper:
             outcome = self._lake.commit(pin, uuid.uuid4().hex, Timestamp.now(), files, kept.rejects, kept.visits)
             if outcome != "lost":
                 self._version = pin.version + (outcome == "committed")
+                self._tidy()
                 return kept
             self._version = None
         raise RuntimeError(f"another writer was faster {MAX_LOST_RACES} times in a row on {self._lake.path}")
+
+    def _tidy(self) -> None:
+        """Now and then, many small files become one; that is a version of its own, in which nothing is new."""
+        self._windows += 1
+        if self._windows % TIDY_EVERY == 0 and "records" in tidy_lake(self._lake):
+            newest = self._lake.pin()
+            self._version = newest.version if newest.version == (self._version or 0) + 1 else None
 
     def _decide(self, arrived: list[Arrival], known: Known) -> Kept:
         articles = [each for each in arrived if isinstance(each, Article)]
