@@ -297,5 +297,5 @@ def told_by_store(text: str) -> str | None:
     for fault, meaning in _FAULTS:
         if fault.search(text):
             return meaning.format(where=_where())
-    found = re.search(r"AWS Error [^\n]*|<Code>[^<]*</Code>|Generic S3 error[^\n]*", text)
+    found = re.search(r"<Code>[^<]*</Code>", text) or re.search(r"AWS Error [^\n]*", text)
     return f"the store {_where()} failed: {found.group()[:300] if found else 'it did not say why'}"
