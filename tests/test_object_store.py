@@ -4,8 +4,10 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.lake import Lake as ReadingLake
 from pipeline.lake import place
-from pipeline.lake.lake import Lake
+from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.place import FolderPlace, LakeError, StorePlace, find_place, told_by_store
 from pipeline.lake.sweep import find_orphans, sweep_orphans
 from pipeline.lake.tidy import tidy_lake
@@ -193,6 +195,28 @@ def test_of_two_writers_with_one_pin_one_commits_and_the_other_is_told(reached: 
     assert len(rows("s3://news/two/lake")) == 1  # type: ignore[arg-type]
 
 
+def test_of_many_writers_at_once_one_commits_each_version(reached: Store) -> None:
+    address, writers, rounds = "s3://news/many/lake", 4, 3
+    with ThreadPoolExecutor(writers) as pool:
+        lakes = list(pool.map(Lake.create, [address] * writers))
+        assert {lake.pin() for lake in lakes} == {Pin(0, 0)}
+        for number in range(rounds):
+            pin, together = lakes[0].pin(), threading.Barrier(writers)
+
+            def commit(writer: int, pin: Pin = pin, together: threading.Barrier = together) -> str:
+                name = f"{pin.number}-{writer}"
+                files = put_files(lakes[writer], pin, [a_record(record_id=name, article_id=name)])
+                together.wait()
+                return lakes[writer].commit(pin, name, NOON, files, [], [])
+
+            outcomes = list(pool.map(commit, range(writers)))
+            assert sorted(outcomes) == ["committed", *["lost"] * (writers - 1)]
+            assert lakes[0].pin() == Pin(number + 1, number + 1)
+    winners = [row["record_id"] for row in rows(address)]  # type: ignore[arg-type]
+    assert [name.split("-")[0] for name in winners] == ["0", "1", "2"]
+    assert sweep_orphans(lakes[0]) == rounds * (writers - 1)
+
+
 def test_a_prefix_with_something_else_in_it_becomes_no_lake(reached: Store) -> None:
     find_place("s3://news/other/things").put("notes.txt", lambda sink: sink.write(b"bread, milk"))
     with pytest.raises(LakeError, match="holds something that is not a lake"):
@@ -256,6 +280,7 @@ def test_a_lake_that_cannot_be_reached_is_told_in_one_line(
 ) -> None:
     for name, value in changed.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(place, "ARROW_TRIES", 1)
     assert main(["stories", lake]) == code
     err = capsys.readouterr().err
     assert told in err
@@ -339,7 +364,13 @@ def test_two_runs_at_once_leave_the_union_once(reached: Store, tmp_path: Path) -
         run_ok(*run_arguments(each, str(alone)))
     content = [{(row["article_id"], row["fingerprint"]) for row in held} for held in (found, rows(alone))]
     assert content[0] == content[1]
-    assert len(found) == len(content[0])
+
+
+@pytest.mark.slow
+def test_two_workers_give_the_same(reached: Store, stream: Path, expected: list[dict[str, Any]]) -> None:
+    lake = "s3://news/workers/lake"
+    run_ok(*run_arguments(stream, lake), "--workers", "2")
+    assert rows(lake) == expected  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ A store is named ``s3://BUCKET/PATH``; how to reach it stands in the environment
 each process reads for itself, so that no key is ever pickled into a graph.
 """
 
+import fnmatch
 import os
 import re
 from collections.abc import Callable, Generator, Iterator
@@ -147,6 +148,9 @@ class FolderPlace:
         return set(os.listdir(self.path)) if self.path.is_dir() else set()
 
     def glob(self, pattern: str) -> Iterator[str]:
+        if "/" not in pattern:
+            # A log of years has a hundred thousand names; a path for each would take a second.
+            return iter(fnmatch.filter(os.listdir(self.path), pattern) if self.path.is_dir() else ())
         return (path.relative_to(self.path).as_posix() for path in self.path.glob(pattern))
 
     def read_lines(self, name: str) -> Generator[str, None, None]:
