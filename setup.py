@@ -48,7 +48,10 @@ setup(
         "test": [
             "axe-playwright-python>=0.1.4",  # axe-core, the accessibility rules that the page is held to
             "cryptography>=43",  # certificates for a local web that speaks TLS
+            "flask>=3.0",  # moto's server is made of it
+            "flask-cors>=5.0",  # and of this; moto's own extra for both also brings 200 MB that S3 does not need
             "hypothesis>=6.100",  # property tests
+            "moto[s3]>=5.1",  # an S3 server on loopback that refuses a conditional put
             "pandas>=2.2",  # a reader whose view of the lake is tested
             "playwright>=1.48",  # drives a Chromium that is there already; brings none
             "polars>=1.20",  # another

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
-    from pipeline.lake.reader import LakeError
+    from pipeline.lake.place import LakeError, told_by_store
 
     try:
         if arguments.command == "run":
@@ -74,6 +74,13 @@ def _dispatch(arguments: argparse.Namespace, rest: list[str]) -> int:
             raise
         print(f"writethru {arguments.command}: {without_controls(str(error))}", file=sys.stderr)
         return USAGE
+    except Exception as error:
+        # An object store fails in the words of deltalake, Arrow or DuckDB, whichever was asking.
+        told = told_by_store(str(error))
+        if told is None or arguments.debug:
+            raise
+        print(f"writethru {arguments.command}: {without_controls(told)}", file=sys.stderr)
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -108,7 +115,9 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="a directory, a file (.txt .html .xml .rss .atom .json .jsonl, also .gz) or a glob; "
         "or a live source: an http(s) address (feed, sitemap, page) or an .opml file",
     )
-    run.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
+    run.add_argument(
+        "--lake", required=True, metavar="DIR", help="where the lake is, or is to be made: a folder or s3://BUCKET/PATH"
+    )
     run.add_argument(
         "--workers",
         type=positive,
@@ -138,7 +147,9 @@ def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="SOURCE",
         help="an http(s) address (feed, sitemap, page) or an .opml file (default: all that the lake knows)",
     )
-    watch.add_argument("--lake", required=True, metavar="DIR", help="where the lake is, or is to be made")
+    watch.add_argument(
+        "--lake", required=True, metavar="DIR", help="where the lake is, or is to be made: a folder or s3://BUCKET/PATH"
+    )
     watch.add_argument(
         "--every",
         type=_duration,
@@ -174,7 +185,7 @@ def _add_stream(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _add_replay(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     replay = _command(commands, "replay", "try again what could not be used", "example: writethru replay lake")
-    replay.add_argument("lake", metavar="DIR", help="the lake")
+    replay.add_argument("lake", metavar="DIR", help="the lake: a folder or s3://BUCKET/PATH")
     replay.add_argument("--workers", type=positive, metavar="N", help="processes (default: 1)")
     replay.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_live_options(replay)

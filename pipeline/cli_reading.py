@@ -177,7 +177,7 @@ def _add_maintain(command: MakeCommand) -> None:
 
 
 def _add_lake(command: argparse.ArgumentParser) -> None:
-    command.add_argument("lake", metavar="DIR", help="the lake")
+    command.add_argument("lake", metavar="DIR", help="the lake: a folder or s3://BUCKET/PATH")
 
 
 def _add_since(command: argparse.ArgumentParser, told: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.cli import DONE, FAILED, UsageError
 from pipeline.heap import relax_garbage_collection
+from pipeline.lake.place import told_by_store
 from pipeline.nursery import Nursery
 from pipeline.progress import make_progress
 
@@ -112,7 +113,10 @@ def check_runner(beam_args: Sequence[str]) -> str:
 
 
 def one_line_of(error: Exception) -> str:
-    """The last line of what an error says."""
+    """The last line of what an error says, or what it means if it comes from an object store."""
+    told = told_by_store(str(error))
+    if told is not None:
+        return told
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[-1] if lines else type(error).__name__)[:500]
 

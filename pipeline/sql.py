@@ -172,7 +172,7 @@ def _write_parquet(result: duckdb.DuckDBPyRelation, path: Path, lake: LakeReader
     # Costs a fifth of a command's start, and few need it.
     import pyarrow.parquet as pq
 
-    if path.absolute().resolve().is_relative_to(lake.path.resolve()):
+    if lake.place.covers(path):
         raise UsageError(f"{path} is inside the lake; write it elsewhere")
     # Its name before DuckDB 2 was another, which is deprecated now.
     read = getattr(result, "to_arrow_reader", None) or result.fetch_record_batch

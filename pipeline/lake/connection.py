@@ -2,7 +2,8 @@
 
 The connection reads the lake's data files and no other; it cannot load extensions, see Python's
 variables, or be configured otherwise once it is open.  Files are scanned when a query asks for them,
-and of those only the columns and row groups that it needs.
+and of those only the columns and row groups that it needs: by DuckDB itself in a folder, by Arrow in an
+object store, which the connection has no means to reach.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -68,22 +69,28 @@ def connect(lake: LakeReader, moment: Moment) -> duckdb.DuckDBPyConnection:
     )
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET parquet_metadata_cache = true")
-    readable = {form for paths in files.values() for path in paths for form in (path, _literal(path))}
-    connection.execute(f"SET allowed_paths = {_list_of(sorted(readable))}")
+    if lake.place.open_filesystem() is None:
+        readable = {form for paths in files.values() for path in paths for form in (path, _literal(path))}
+        connection.execute(f"SET allowed_paths = {_list_of(sorted(readable))}")
+        scans = {name: _scan(TABLES[name], files[name]) for name in TABLES}
+    else:
+        scans = {name: _scan_dataset(connection, lake, name, files[name]) for name in TABLES}
     connection.execute("SET enable_external_access = false")
-    _create_views(connection, files, moment)
+    _create_views(connection, files, scans, moment)
     connection.execute("SET lock_configuration = true")
     return connection
 
 
-def _create_views(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], moment: Moment) -> None:
+def _create_views(
+    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], scans: Mapping[str, str], moment: Moment
+) -> None:
     for name in ("rejects", "visits"):
-        connection.execute(f"CREATE VIEW {name} AS {_scan(TABLES[name], files[name])}")
+        connection.execute(f"CREATE VIEW {name} AS {scans[name]}")
     shown = ", ".join(RECORD_COLUMNS)
     # A file that compaction wrote may hold records of later versions.
     mixed = any(number_of_file(path) is None for path in files["records"])
     held = f" WHERE lake_version IS NULL OR lake_version <= {moment.lake_version}" if mixed else ""
-    connection.execute(f"CREATE VIEW written AS SELECT {shown} FROM ({_scan(RECORDS, files['records'])}){held}")
+    connection.execute(f"CREATE VIEW written AS SELECT {shown} FROM ({scans['records']}){held}")
     _create_records(connection, joined_stories(connection))
     connection.execute(_VIEWS)
 
@@ -132,6 +139,13 @@ def _scan(schema: pa.Schema, files: Sequence[str]) -> str:
     )
     scan = f"read_parquet({_list_of(map(_literal, files))}, hive_partitioning = false, schema = MAP {{{fields}}})"
     return f"SELECT *{', CAST(observed_at AS DATE) AS day' if day else ''} FROM {scan}"
+
+
+def _scan_dataset(connection: duckdb.DuckDBPyConnection, lake: LakeReader, name: str, files: list[str]) -> str:
+    """A query over data files in an object store, which Arrow reads; its columns are those of ``_scan``."""
+    connection.register(f"files_of_{name}", lake.dataset_of(name, files))
+    columns = sorted(TABLES[name].names, key="day".__eq__)
+    return f"SELECT {', '.join(columns)} FROM files_of_{name}"
 
 
 def _literal(path: str) -> str:

@@ -6,10 +6,14 @@ publishes each, stands in its rows as ``lake_version``, and stays what it is wha
 """
 
 import json
+import os
 from bisect import bisect_right
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import closing
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+
+from pipeline.lake.place import Place, find_place
 
 APP_ID = "writethru"
 
@@ -23,11 +27,12 @@ class Commit(NamedTuple):
 
 
 class TableLog:
-    """The commits of a Delta table in a folder, read one by one as they are asked for."""
+    """The commits of a Delta table, read one by one as they are asked for."""
 
-    def __init__(self, table: Path) -> None:
-        self._folder = table / "_delta_log"
-        names = sorted(path.stem for path in self._folder.glob("*.json") if path.stem.isdecimal())
+    def __init__(self, table: str | os.PathLike[str] | Place) -> None:
+        self._folder = find_place(table).below("_delta_log")
+        stems = (PurePosixPath(name).stem for name in self._folder.glob("*.json"))
+        names = sorted(stem for stem in stems if stem.isdecimal())
         self.versions = [int(name) for name in names]
 
     def commit(self, version: int) -> Commit:
@@ -35,7 +40,7 @@ class TableLog:
         info: dict[str, Any] = {}
         lake_version = None
         # A commit can name thousands of files; only two of its lines are of interest.
-        with (self._folder / f"{version:020d}.json").open(encoding="utf-8") as lines:
+        with closing(self._folder.read_lines(f"{version:020d}.json")) as lines:
             for line in lines:
                 if line.startswith('{"commitInfo"'):
                     info = json.loads(line)["commitInfo"]

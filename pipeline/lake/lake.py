@@ -10,7 +10,8 @@ import os
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from pipeline.lake.history import APP_ID
+from pipeline.lake.place import told_by_store
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from transforms.elements import DataFile, Reject, Visit
 from transforms.schemas import PARTITIONS, TABLES
@@ -58,13 +60,12 @@ class Lake(LakeReader):
         """Open the lake in ``path``, made if there is none; two processes may do so at once.
 
         Raises:
-          LakeError: the path is a file, or a folder that holds something else.
+          LakeError: the path is a file, or a folder that holds something else; there is no such bucket.
+          OSError: the object store refuses, or does not answer.
         """
         lake = cls(path)
-        if lake.path.exists() and not lake.path.is_dir():
-            raise LakeError(f"{lake.path} is a file; give --lake a folder")
         # One look: another process may be making the same lake right now.
-        held = set(os.listdir(lake.path)) if lake.path.is_dir() else set()
+        held = lake.place.held()
         if held and held.isdisjoint(TABLES):
             raise LakeError(f"{lake.path} holds something that is not a lake; give --lake a new or empty folder")
         try:
@@ -73,13 +74,16 @@ class Lake(LakeReader):
                 lake._create_table(table, schema)
                 lake._widen_table(table, schema)
         except OSError as error:
+            if told_by_store(str(error)):
+                raise
             raise LakeError(f"cannot make a lake in {lake.path}: {error}") from error
         return lake.check()
 
     def _create_table(self, table: str, schema: pa.Schema) -> None:
+        place = self.place.below(table)
         try:
             DeltaTable.create(
-                str(self.path / table),
+                place.uri,
                 schema=schema,
                 partition_by=PARTITIONS[table],
                 mode="ignore",
@@ -87,11 +91,12 @@ class Lake(LakeReader):
                 configuration=CONFIGURATION,
                 # Tried again, a beaten creation would become a second version that creates anew.
                 commit_properties=CommitProperties(max_commit_retries=0),
+                storage_options=place.storage_options,
             )
         except DeltaError as error:
             # Another process may have made it between the look and the write.
-            if not DeltaTable.is_deltatable(str(self.path / table)):
-                raise LakeError(f"cannot make the table {self.path / table}: {error}") from error
+            if not self.has_table(table):
+                raise LakeError(f"cannot make the table {place.shown()}: {error}") from error
 
     def _widen_table(self, table: str, schema: pa.Schema) -> None:
         """Name in the log what has been added to the schema since the lake was made; no row is touched."""
@@ -119,10 +124,7 @@ class Lake(LakeReader):
         versions = pa.array([number] * table.num_rows, pa.int64())
         table = table.append_column("lake_version", versions)
         name = f"day={day}/{number:010d}-{uuid.uuid4().hex}.parquet"
-        path = self.path / "records" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_table(table, str(path))
-        return name, path.stat().st_size
+        return name, self.place.below("records").put(name, partial(write_table, table))
 
     def commit(
         self,
@@ -146,12 +148,15 @@ class Lake(LakeReader):
         if outcome == "lost":
             return outcome
         if rejects:
-            write_deltalake(str(self.path / "rejects"), rejects_table(rejects, recorded_at), mode="append")
+            self._append("rejects", rejects_table(rejects, recorded_at))
         if visits:
-            write_deltalake(
-                str(self.path / "visits"), visits_table(visits, recorded_at), mode="append", schema_mode="merge"
-            )
+            self._append("visits", visits_table(visits, recorded_at), schema_mode="merge")
         return outcome
+
+    def _append(self, name: str, rows: pa.Table, schema_mode: Literal["merge"] | None = None) -> None:
+        place = self.place.below(name)
+        options = place.storage_options
+        write_deltalake(place.uri, rows, mode="append", schema_mode=schema_mode, storage_options=options)
 
     def _commit_records(self, pin: Pin, round_id: str, files: Sequence[DataFile]) -> str:
         modified_ms = int(time.time() * 1000)
@@ -186,7 +191,7 @@ class Lake(LakeReader):
             Visit(reject_id, key, position, at, "cleared", None, None, None) for reject_id, key, position in cleared
         ]
         if visits:
-            write_deltalake(str(self.path / "visits"), visits_table(visits, at), mode="append", schema_mode="merge")
+            self._append("visits", visits_table(visits, at), schema_mode="merge")
 
     def unvisited(self, visit_ids: Sequence[str]) -> list[bool]:
         """For each visit id, whether the lake does not know it."""

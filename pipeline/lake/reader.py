@@ -11,20 +11,19 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from typing_extensions import Self
 
 from pipeline.lake.history import APP_ID, TableLog
+from pipeline.lake.place import LakeError as LakeError
+from pipeline.lake.place import Place, find_place, told_by_store
 from transforms.schemas import PARTITIONS, TABLES
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
+    import pyarrow.fs as fs
 
 # A name of ours in each table's description tells a lake from any other folder of Delta tables.
 DESCRIPTION = "writethru {table}, layout 1"
 
 AsOf = datetime.datetime | int
 """A time (aware), or a version of the lake: 0 is the empty lake, and each round with records adds one."""
-
-
-class LakeError(Exception):
-    """A lake that cannot be used; the message names it and says what to do."""
 
 
 class Moment(NamedTuple):
@@ -35,10 +34,15 @@ class Moment(NamedTuple):
 
 
 class LakeReader:
-    """A lake in a folder, to be read."""
+    """A lake in a folder or an object store, to be read."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path).absolute()
+    def __init__(self, path: str | os.PathLike[str] | Place) -> None:
+        self.place = find_place(path)
+
+    @property
+    def path(self) -> Path | str:
+        """The folder, or the address in an object store."""
+        return self.place.shown()
 
     def check(self) -> Self:
         """The lake itself, once it is known to be one.
@@ -46,7 +50,7 @@ class LakeReader:
         Raises:
           LakeError: there is no lake here, or tables of something else.
         """
-        if not self.path.exists():
+        if not self.place.exists():
             raise LakeError(f"{self.path} does not exist; writethru run SOURCE --lake {self.path} makes a lake")
         for name in TABLES:
             self.check_table(name)
@@ -58,18 +62,26 @@ class LakeReader:
         Raises:
           LakeError: it is not.
         """
-        if missing_ok and not DeltaTable.is_deltatable(str(self.path / name)):
+        if missing_ok and not self.has_table(name):
             return
         try:
             description = self.table(name).metadata().description
         except (TableNotFoundError, DeltaError, OSError) as error:
+            if told_by_store(str(error)):
+                raise
             raise LakeError(f"{self.path} is not a lake of writethru: no table {name!r} in it") from error
         if description != DESCRIPTION.format(table=name):
             raise LakeError(f"{self.path} is not a lake of writethru: its table {name!r} is somebody else's")
 
     def table(self, name: str, version: int | None = None) -> DeltaTable:
         """One of the tables ``records``, ``rejects`` and ``visits``, at one of Delta's versions or the newest."""
-        return DeltaTable(str(self.path / name), version=version)
+        place = self.place.below(name)
+        return DeltaTable(place.uri, version=version, storage_options=place.storage_options)
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is a Delta table of that name, whosever it is."""
+        place = self.place.below(name)
+        return DeltaTable.is_deltatable(place.uri, place.storage_options)
 
     def moment(self, as_of: AsOf | None = None) -> Moment:
         """What a time or a version means for this lake; without one, the lake as it stands now.
@@ -79,7 +91,7 @@ class LakeReader:
         Raises:
           LakeError: the lake is younger than that time, or has no such version.
         """
-        log = TableLog(self.path / "records")
+        log = TableLog(self.place.below("records"))
         if isinstance(as_of, datetime.datetime):
             at_ms = int(as_of.timestamp() * 1000)
             held = log.newest_at(at_ms)
@@ -105,24 +117,31 @@ class LakeReader:
             return [path for path in found if (number_of_file(path) or 0) <= moment.lake_version]
         version = None
         if moment.at_ms is not None:
-            version = TableLog(self.path / name).newest_at(moment.at_ms)
+            version = TableLog(self.place.below(name)).newest_at(moment.at_ms)
             if version is None:
                 return []
         return self.data_files(name, version)
 
     def data_files(self, name: str, version: int | None = None) -> list[str]:
-        """The data files of a table, at one of Delta's versions or the newest, as paths, sorted."""
+        """The data files of a table, at one of Delta's versions or the newest, as paths, sorted.
+
+        In an object store they are paths of its file system (``Place.open_filesystem``).
+        """
         # deltalake gives addresses, in which it escapes what the lake's own folder is called.
         depth = len(PARTITIONS[name]) + 1
         parts = (uri.split("/")[-depth:] for uri in self.table(name, version).file_uris())
-        return sorted(str(self.path.joinpath(name, *part)) for part in parts)
+        return sorted(self.place.path_of("/".join((name, *part))) for part in parts)
 
     def dataset(self, name: str, version: int | None = None) -> "ds.Dataset":
         """A table as an Arrow dataset over its files, at one of Delta's versions or the newest."""
-        return dataset_of(name, self.data_files(name, version))
+        return self.dataset_of(name, self.data_files(name, version))
+
+    def dataset_of(self, name: str, files: list[str]) -> "ds.Dataset":
+        """Some of a table's data files as an Arrow dataset."""
+        return dataset_of(name, files, self.place.open_filesystem())
 
 
-def dataset_of(name: str, files: list[str]) -> "ds.Dataset":
+def dataset_of(name: str, files: list[str], filesystem: "fs.FileSystem | None" = None) -> "ds.Dataset":
     """Data files of a table as an Arrow dataset.
 
     The files are named to Arrow one by one: a dataset over deltalake's own file system
@@ -135,7 +154,7 @@ def dataset_of(name: str, files: list[str]) -> "ds.Dataset":
     if not files:
         return ds.dataset(schema.empty_table())
     partitioning = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive") if PARTITIONS[name] else None
-    return ds.dataset(files, schema=schema, format="parquet", partitioning=partitioning)
+    return ds.dataset(files, schema=schema, format="parquet", partitioning=partitioning, filesystem=filesystem)
 
 
 def number_of_file(path: str) -> int | None:

@@ -14,36 +14,40 @@ from typing import Any
 
 from pipeline.lake.history import APP_ID
 from pipeline.lake.lake import Lake
+from pipeline.lake.place import Place
 from pipeline.lake.reader import number_of_file
 
 
-def find_orphans(lake: Lake) -> list[Path]:
+def find_orphans(lake: Lake) -> list[Path | str]:
     """Data files of ``records`` that can never be published, sorted by path."""
-    table = lake.table("records")
-    made = table.transaction_version(APP_ID) or 0
-    root = lake.path / "records"
-    named = {Path(uri) for uri in table.file_uris()}
-    dead = [
-        path
-        for path in root.glob("day=*/*.parquet")
-        if path not in named and (number := number_of_file(path.name)) is not None and number <= made
-    ]
-    if not dead:
-        return []
-    once_named = {root / action["add"]["path"] for action in _log_actions(root) if "add" in action}
-    return sorted(path for path in dead if path not in once_named)
+    return [lake.place.below("records").shown(name) for name in _orphan_names(lake)]
 
 
 def sweep_orphans(lake: Lake) -> int:
     """Remove the orphans; how many there were. Safe beside other sweepers and writers."""
-    orphans = find_orphans(lake)
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
+    names = _orphan_names(lake)
+    for name in names:
+        lake.place.below("records").delete(name)
+    return len(names)
 
 
-def _log_actions(root: Path) -> Iterator[dict[str, Any]]:
+def _orphan_names(lake: Lake) -> list[str]:
+    table = lake.table("records")
+    made = table.transaction_version(APP_ID) or 0
+    root = lake.place.below("records")
+    named = {"/".join(uri.split("/")[-2:]) for uri in table.file_uris()}
+    dead = [
+        name
+        for name in root.glob("day=*/*.parquet")
+        if name not in named and (number := number_of_file(name)) is not None and number <= made
+    ]
+    if not dead:
+        return []
+    once_named = {action["add"]["path"] for action in _log_actions(root.below("_delta_log")) if "add" in action}
+    return sorted(name for name in dead if name not in once_named)
+
+
+def _log_actions(log: Place) -> Iterator[dict[str, Any]]:
     """Every action of the table's log: compaction takes files out of the snapshot, not of history."""
-    for commit in sorted((root / "_delta_log").glob("*.json")):
-        with commit.open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines if line.strip())
+    for commit in sorted(log.glob("*.json")):
+        yield from (json.loads(line) for line in log.read_lines(commit) if line.strip())

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pipeline.lake.connection import RECORD_COLUMNS, connect
 from pipeline.lake.history import TableLog
-from pipeline.lake.reader import AsOf, LakeError, LakeReader, Moment, dataset_of, number_of_file
+from pipeline.lake.reader import AsOf, LakeError, LakeReader, Moment, number_of_file
 from transforms.schemas import RECORDS
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Lake:
     for which ``columns`` names what is needed (texts are large).
 
     Args:
-      path: the folder.
+      path: the folder, or the address in an object store (``s3://BUCKET/PATH``).
       as_of: a time (aware) or a version; None for the newest, whenever that is.
 
     Raises:
@@ -50,8 +50,8 @@ class Lake:
         return f"Lake({str(self.path)!r}{pinned})"
 
     @property
-    def path(self) -> Path:
-        """The folder."""
+    def path(self) -> Path | str:
+        """The folder, or the address in an object store."""
         return self._reader.path
 
     @property
@@ -73,7 +73,7 @@ class Lake:
 
         moment = self._moment()
         files = self._reader.files("records", moment)
-        records = dataset_of("records", files)
+        records = self._reader.dataset_of("records", files)
         if all(number_of_file(path) is not None for path in files):
             return records
         version = ds.field("lake_version")
@@ -81,11 +81,11 @@ class Lake:
 
     def rejects(self) -> "ds.Dataset":
         """What could not be used, one row each time it was met; ``writethru rejects`` tells what still holds."""
-        return dataset_of("rejects", self._reader.files("rejects", self._moment()))
+        return self._reader.dataset_of("rejects", self._reader.files("rejects", self._moment()))
 
     def visits(self) -> "ds.Dataset":
         """What was looked at, and how each live address stood after it."""
-        return dataset_of("visits", self._reader.files("visits", self._moment()))
+        return self._reader.dataset_of("visits", self._reader.files("visits", self._moment()))
 
     def stories(self, columns: Sequence[str] = RECORD_COLUMNS) -> pa.Table:
         """The latest record of each story, copies apart, by ``story_id``."""
@@ -163,8 +163,8 @@ class Lake:
             newer = newer | version.is_null()
         found = pa.concat_tables(
             [
-                dataset_of("records", whole).to_table(columns=read),
-                dataset_of("records", mixed).to_table(columns=read, filter=newer),
+                self._reader.dataset_of("records", whole).to_table(columns=read),
+                self._reader.dataset_of("records", mixed).to_table(columns=read, filter=newer),
             ]
         )
         return found.sort_by([(name, "ascending") for name in order]).select(wanted)
@@ -172,7 +172,7 @@ class Lake:
     def _version_at(self, since: AsOf | None) -> int:
         if not isinstance(since, datetime.datetime):
             return since or 0
-        log = TableLog(self.path / "records")
+        log = TableLog(self._reader.place.below("records"))
         _aware(since)
         held = log.newest_at(int(since.timestamp() * 1000))
         return log.lake_version_of(held) if held is not None else 0
