@@ -1,6 +1,6 @@
 """A standalone Flink cluster on loopback, for tests: a JobManager, TaskManagers and Beam's job server.
 
-``python -m tests.engines.flink_cluster`` starts one, says how to reach it, and ends it with Ctrl-C.
+``python -m tests.engines.flink_cluster`` starts one, says how to reach it, and ends it with Ctrl-C or SIGTERM.
 """
 
 import contextlib
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.lakes import ROOT
 
 POM = Path(__file__).with_name("flink") / "pom.xml"
 
@@ -180,6 +182,27 @@ class FlinkCluster:
         completed: int = self.ask(f"/jobs/{job}/checkpoints")["counts"]["completed"]
         return completed
 
+    def restores(self, job: str) -> int:
+        """How often a job went on from a checkpoint."""
+        restored: int = self.ask(f"/jobs/{job}/checkpoints")["counts"]["restored"]
+        return restored
+
+    def records_read(self, job: str, stage: str) -> dict[str, int]:
+        """How many elements each TaskManager read in the tasks whose names hold ``stage``."""
+        read: dict[str, int] = {}
+        for vertex in self.ask(f"/jobs/{job}")["vertices"]:
+            if stage in vertex["name"]:
+                for each in self.ask(f"/jobs/{job}/vertices/{vertex['id']}/taskmanagers")["taskmanagers"]:
+                    name = each["taskmanager-id"]
+                    read[name] = read.get(name, 0) + each["metrics"]["read-records"]
+        return read
+
+    def newest_job(self) -> str:
+        """The id of the job that was started last."""
+        jobs = self.ask("/jobs/overview")["jobs"]
+        newest: str = max(jobs, key=lambda job: job["start-time"])["jid"]
+        return newest
+
     def wait_until(self, holds: Callable[[], object], what: str, timeout_secs: float = START_TIMEOUT_SECS) -> None:
         """Wait for the cluster.
 
@@ -238,6 +261,36 @@ def _listens(port: int) -> bool:
 
 
 @contextlib.contextmanager
+def open_worker_pool(folder: Path) -> Iterator[list[str]]:
+    """Beam's options for workers that are processes of their own, one for each TaskManager.
+
+    They import writethru from where pip installs it below ``folder``, and nothing from a working directory.
+    """
+    source, installed = folder / "source", folder / "installed"
+    source.mkdir()
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    for name in ("pipeline", "transforms"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*pip, "--target", installed, source], check=True)
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={port}"]
+    with (folder / "pool.log").open("wb") as log:
+        pool = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, "PYTHONPATH": str(installed)}, stdout=log, stderr=log
+        )
+    try:
+        deadline = time.monotonic() + START_TIMEOUT_SECS
+        while not _listens(port) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield ["--environment_type=EXTERNAL", f"--environment_config=localhost:{port}"]
+    finally:
+        pool.terminate()
+        pool.wait()
+
+
+@contextlib.contextmanager
 def open_cluster() -> Iterator[FlinkCluster]:
     """A cluster that is ready."""
     with FlinkCluster(find_jars()) as cluster:
@@ -245,7 +298,8 @@ def open_cluster() -> Iterator[FlinkCluster]:
 
 
 if __name__ == "__main__":
+    ENDING = {signal.SIGINT, signal.SIGTERM}
     with open_cluster() as running:
         print(*running.beam_options, f"http://127.0.0.1:{running.rest_port}", running.folder, file=sys.stderr)
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        signal.sigwait(ENDING)
