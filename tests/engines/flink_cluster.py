@@ -276,10 +276,11 @@ def open_worker_pool(folder: Path) -> Iterator[list[str]]:
     subprocess.run([*pip, "--target", installed, source], check=True)
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={port}"]
+    # The pool starts whatever is called python on its PATH.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "PYTHONPATH": str(installed), "PATH": path}
     with (folder / "pool.log").open("wb") as log:
-        pool = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "PYTHONPATH": str(installed)}, stdout=log, stderr=log
-        )
+        pool = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         deadline = time.monotonic() + START_TIMEOUT_SECS
         while not _listens(port) and time.monotonic() < deadline:
