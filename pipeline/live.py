@@ -13,7 +13,7 @@ from pipeline.lake.known import read_addresses
 from pipeline.lake.lake import Lake
 from pipeline.lake.moving import moving_articles
 from pipeline.lake.sweep import sweep_orphans
-from pipeline.rounds import MAX_LOST_RACES, Engine, RoundFailed
+from pipeline.rounds import MAX_LOST_RACES, Engine, RoundFailed, outcome_of
 from transforms.known import KnownAddress
 from transforms.look import LookOptions
 from transforms.poll import PAGE
@@ -142,7 +142,7 @@ def run_live_round(
         started_at = to_timestamp(options.world().clock())
         work = LiveRound(uuid.uuid4().hex, texts, options, engine.workers, lake, lake.pin(), started_at)
         counts = engine.run_graph(partial(build_live_round, work=work))
-        outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
+        outcome = outcome_of(counts, lake, work.pin, work.round_id)
         if outcome != "lost":
             return LiveResult(len(due), counts, outcome, time.monotonic() - started)
     raise RoundFailed(f"another writer was faster {MAX_LOST_RACES} times in a row on {lake.path}; run again later")

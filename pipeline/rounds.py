@@ -2,7 +2,7 @@
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -10,10 +10,10 @@ import apache_beam as beam
 from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.graph import Round, build_round
-from pipeline.lake.lake import Lake
+from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.nursery import Nursery
-from pipeline.runners import make_runner, parse_options
+from pipeline.runners import LOCAL_RUNNER, make_runner, parse_options, runner_name
 from transforms.elements import Entry, Reject
 
 # Articles of one round. Large enough that starting workers costs little, small enough that a killed
@@ -22,6 +22,8 @@ ROUND_SIZE = 5_000
 
 # Another writer's commit makes a round run again; so often in a row it is no accident any more.
 MAX_LOST_RACES = 20
+
+COMMIT_OUTCOMES = ("committed", "nothing", "lost")
 
 
 class RoundFailed(Exception):
@@ -79,7 +81,8 @@ class Engine(NamedTuple):
     def run_graph(self, build: Callable[[beam.Pipeline], None]) -> dict[str, int]:
         """Run one try of a round, as ``build`` adds it to a pipeline; its counters by ``stage/outcome``."""
         options = parse_options(self.beam_args, self.workers)
-        command = self.nursery.worker_command() if self.workers > 1 else None
+        local = runner_name(options) == LOCAL_RUNNER and self.workers > 1
+        command = self.nursery.worker_command() if local else None
         root = beam.Pipeline(runner=make_runner(options, command), options=options)
         build(root)
         result = root.run()
@@ -113,10 +116,25 @@ def _run_round(
         sweep_orphans(lake)
         work = Round(uuid.uuid4().hex, entries, rejects, lake, lake.pin(), clock())
         counts = engine.run_graph(partial(build_round, work=work))
-        outcome = next((name for name in ("lost", "committed") if counts.get(f"commit/{name}")), "nothing")
+        outcome = outcome_of(counts, lake, work.pin, work.round_id)
         if outcome != "lost":
             return outcome, counts
     raise RoundFailed(f"another writer was faster {MAX_LOST_RACES} times in a row on {lake.path}; run again later")
+
+
+def outcome_of(counts: Mapping[str, int], lake: Lake, pin: Pin, round_id: str) -> str:
+    """What became of one try of a round: ``committed``, ``nothing`` or ``lost``.
+
+    Counters say it, if there are any and they agree.  A runner may hand back none, or count a bundle that
+    it ran twice as often; then the lake says it.
+    """
+    counted = [name for name in COMMIT_OUTCOMES if counts.get(f"commit/{name}")]
+    if len(counted) == 1:
+        return counted[0]
+    if lake.has_round(round_id, pin):
+        return "committed"
+    # Where nobody else wrote, no race can have been lost; else the round runs again, which harms nothing.
+    return "nothing" if lake.pin().version == pin.version else "lost"
 
 
 def spool_folder() -> tempfile.TemporaryDirectory[str]:

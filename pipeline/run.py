@@ -63,7 +63,7 @@ def _run_seeds(
             raise UsageError(str(error)) from error
         lake = Lake.create(arguments.lake)
         plan = rounds.plan_run(listed, lake)
-        workers = arguments.workers or default_workers(len(plan.entries))
+        workers = arguments.workers or default_workers(len(plan.entries), runner)
         progress = make_progress(arguments.quiet)
         progress.start(len(plan.entries), plan.visited, workers, runner)
         totals: Counter[str] = Counter()
@@ -85,9 +85,11 @@ def _run_seeds(
     return DONE
 
 
-def default_workers(entries: int) -> int:
-    """All cores that this process may use, or one when the input is small."""
-    if entries < SMALL_INPUT_ENTRIES:
+def default_workers(entries: int, runner: str) -> int:
+    """All cores that this process may use, or one when the input is small or another runner has workers of its own."""
+    from pipeline.runners import LOCAL_RUNNER
+
+    if runner != LOCAL_RUNNER or entries < SMALL_INPUT_ENTRIES:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -97,11 +99,14 @@ def check_runner(beam_args: Sequence[str]) -> str:
 
     Raises:
       UsageError: an option that neither writethru nor Beam knows, which Beam would only ignore;
-        or no such runner.
+        or no such runner, or its job server does not answer.
     """
     from pipeline.runners import make_runner, parse_options, runner_name, unknown_options
 
-    unknown = unknown_options(beam_args)
+    try:
+        unknown = unknown_options(beam_args)
+    except ConnectionError as error:
+        raise UsageError(f"{error}; start it, or name another --job_endpoint") from error
     if unknown:
         raise UsageError(f"unknown option or argument {unknown[0]}; see writethru run --help")
     options = parse_options(beam_args)

@@ -23,6 +23,10 @@ BOUNDED_RUNNERS = {"FnApiRunner", "DirectRunner", "BundleBasedDirectRunner", "Sw
 
 PRISM_MODULE = "github.com/apache/beam/sdks/v2/go/cmd/prism"
 
+# What came since the last checkpoint is done again after a failure. Ten seconds of news are cheap to do again,
+# and a checkpoint holds no more than what waits for its window.
+CHECKPOINT_EVERY_MS = 10_000
+
 # What a slow host holds up does not keep others from the lake (a watch waits longer: it has rounds).
 PATIENCE_SECS = 5.0
 
@@ -32,6 +36,8 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     set_up_logging(arguments.debug)
     beam_args = [*beam_args, "--streaming", *_placement(arguments.runner, beam_args)]
     check_runner([*beam_args, f"--runner={arguments.runner}"])
+    ends_after = timedelta() if arguments.once else arguments.ends_after
+    beam_args += _job_server_placement(beam_args, ends_after)
     import apache_beam as beam
 
     from pipeline.graph import Stream, build_stream
@@ -47,7 +53,6 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from error
     lake = Lake.create(arguments.lake)
-    ends_after = timedelta() if arguments.once else arguments.ends_after
     work = Stream(
         partial(NewSeeds, seeds, lake) if seeds else None,
         partial(_open_due, addresses, lake, options) if live else None,
@@ -97,6 +102,22 @@ def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
                 )
             placement.append(f"--prism_location={prism}")
     return placement
+
+
+def _job_server_placement(beam_args: Sequence[str], ends_after: timedelta | None) -> list[str]:
+    """What a Flink job server is told of a stream, unless the user told it: checkpoints, and an end where there is one.
+
+    With checkpoints Flink keeps a source that has nothing more to give, so that a stream would never be done; and
+    takes no checkpoint once a source is gone.  So the source goes when the stream is to end.
+    """
+    from pipeline.runners import job_server_options
+
+    given = {argument.partition("=")[0] for argument in beam_args}
+    known = job_server_options(beam_args)
+    wanted = {"checkpointing_interval": CHECKPOINT_EVERY_MS}
+    if ends_after is not None:
+        wanted["shutdown_sources_after_idle_ms"] = round(ends_after.total_seconds() * 1000)
+    return [f"--{name}={value}" for name, value in wanted.items() if name in known and f"--{name}" not in given]
 
 
 class NewSeeds:

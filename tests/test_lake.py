@@ -14,6 +14,7 @@ from pipeline.lake.known import LakeKnown
 from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from pipeline.lake.sweep import find_orphans, sweep_orphans
+from pipeline.rounds import outcome_of
 from tests.builders import NOON, a_record, a_reject, a_visit
 from transforms.elements import DataFile, Figure, Notice, Record, ToldFigure
 from transforms.schemas import RECORDS, TABLES
@@ -239,3 +240,30 @@ def test_rows_of_an_older_lake_stay_readable(tmp_path: Path) -> None:
     assert [row[0][0]["qualifier"] for row in rows] == [None, "at least"]
     seen = pl.scan_delta(str(lake.path / "records")).select("record_id", "told_figures").collect()
     assert seen.height == 2
+
+
+@pytest.mark.parametrize(
+    ("counts", "committed", "other_committed", "outcome"),
+    [
+        ({"commit/committed": 1}, True, False, "committed"),
+        ({"commit/lost": 1}, False, True, "lost"),
+        ({"commit/nothing": 1}, False, False, "nothing"),
+        # No counters, as a runner may do: the lake says it.
+        ({}, True, False, "committed"),
+        ({}, True, True, "committed"),
+        ({}, False, True, "lost"),
+        ({}, False, False, "nothing"),
+        # The committing bundle ran twice.
+        ({"commit/committed": 1, "commit/lost": 1}, True, True, "committed"),
+        ({"commit/nothing": 1, "commit/lost": 1}, False, True, "lost"),
+    ],
+)
+def test_what_became_of_a_round(
+    lake: Lake, counts: dict[str, int], committed: bool, other_committed: bool, outcome: str
+) -> None:
+    pin = lake.pin()
+    for name, is_there in (("round", committed), ("other", other_committed)):
+        if is_there:
+            now = lake.pin()
+            lake.commit(now, name, NOON, [put(lake, now, a_record(record_id=name))], [], [])
+    assert outcome_of(counts, lake, pin, "round") == outcome

@@ -177,13 +177,15 @@ class Lake(LakeReader):
                 commit_properties=properties,
             )
         except CommitFailedError:
-            return "committed" if self._has_round(round_id, pin) else "lost"
+            return "committed" if self.has_round(round_id, pin) else "lost"
         return "committed"
 
-    def _has_round(self, round_id: str, pin: Pin) -> bool:
-        """Whether the commit was ours: a runner may run the committing bundle a second time."""
+    def has_round(self, round_id: str, pin: Pin) -> bool:
+        """Whether a round that started from ``pin`` is committed: a runner may run the committing bundle twice."""
         table = self.table("records")
-        return any(commit.get("round") == round_id for commit in table.history(table.version() - pin.version))
+        return table.version() > pin.version and any(
+            commit.get("round") == round_id for commit in table.history(table.version() - pin.version)
+        )
 
     def clear_rejects(self, cleared: Sequence[tuple[str, str, int]], at: Any) -> None:
         """Note that these rejects (id, key, position) are no more: each becomes a visit that says so."""
