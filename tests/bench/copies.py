@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.bench.linking import fit
+from tests.bench.fitting import fit
 from transforms.compare import order_of
 from transforms.elements import Article, Entry, Member, Revision
 from transforms.extract import extract_article
@@ -84,10 +84,7 @@ def read_pairs(path: Path, articles: Mapping[str, Article]) -> list[Pair]:
 def train(pairs: Sequence[Pair]) -> Logistic:
     """The model that tells new versions (positive) from texts that are only alike."""
     kept = [pair for pair in pairs if pair.label != "duplicate"]
-    rows = [
-        compare_features(older, newer, compare_texts(older, newer), measure_overlap(older, newer))
-        for _, _, older, newer, _ in kept
-    ]
+    rows = [compare_features(older, newer, measure_overlap(older, newer)) for _, _, older, newer, _ in kept]
     model = fit(np.array(rows), np.array([float(pair.label == "revision") for pair in kept]))
     return model._replace(bias=model.bias - CAUTION)
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
-from transforms.likeness.facts import Difference, among, compare_texts, find_added, find_fact, says_corrected
+from transforms.likeness.facts import among, compare_texts, find_added, find_fact, says_corrected, share_covered
 from transforms.likeness.models import Logistic, shipped
 from transforms.likeness.sketches import U32, Sketch, body_words, shingle_hashes
 
@@ -63,16 +63,17 @@ def judge(older: Sketch, newer: Sketch, model: Logistic | None = None) -> Judgem
     similarity = max(overlap.held, overlap.kept)
     if similarity < REUSED:
         return Judgement("different", similarity, "little text in common")
-    found = compare_texts(older, newer)
-    copied = found.covered >= COPIED
-    if copied and (fact := find_fact(older, newer, found)) is None:
-        return Judgement("copy", max(overlap.held, found.covered), "nothing that the older text lacks")
+    fact = None
+    if share_covered(older, newer) >= COPIED:
+        found = compare_texts(older, newer)
+        if (fact := find_fact(older, newer, found)) is None:
+            return Judgement("copy", max(overlap.held, found.covered), "nothing that the older text lacks")
     if overlap.unquoted < QUOTED:
         return Judgement("different", similarity, "quotes the older text")
-    logit = (model or shipped("writethru", FEATURES)).logit(compare_features(older, newer, found, overlap))
+    logit = (model or shipped("writethru", FEATURES)).logit(compare_features(older, newer, overlap))
     if logit < 0:
         return Judgement("different", similarity, "alike, but of something else")
-    return Judgement("writethru", similarity, fact if copied and fact else "reuses the text")
+    return Judgement("writethru", similarity, fact or "reuses the text")
 
 
 def measure_overlap(older: Sketch, newer: Sketch) -> Overlap:
@@ -92,7 +93,7 @@ def _distinct_shingles(sketch: Sketch) -> tuple[U32, npt.NDArray[np.intp]]:
     return np.unique(shingle_hashes(body_words(sketch)), return_index=True)
 
 
-def compare_features(older: Sketch, newer: Sketch, found: Difference, overlap: Overlap) -> tuple[float, ...]:
+def compare_features(older: Sketch, newer: Sketch, overlap: Overlap) -> tuple[float, ...]:
     """``FEATURES`` of a pair: shares of shingles, and of what names, numbers and leads do not share.
 
     ``only_numbers``: the texts differ in nothing but numbers and dates, and were sent on different days: a
@@ -106,7 +107,7 @@ def compare_features(older: Sketch, newer: Sketch, found: Difference, overlap: O
     numbers_missing = min(numbers_lost, _lost(newer, older, w.NUMBER, w.DATE, lead))
     lead_missing = min(_lost(older, newer, w.LEAD, w.STOP, w.LEAD), _lost(newer, older, w.LEAD, w.STOP, w.LEAD))
     figures = w.NUMBER | w.DATE
-    only_numbers = bool((newer.bits[found.added] & figures != 0).all()) and bool(
+    only_numbers = bool((newer.bits[find_added(older, newer)] & figures != 0).all()) and bool(
         (older.bits[find_added(newer, older)] & figures != 0).all()
     )
     return (

@@ -115,6 +115,11 @@ def compare_texts(older: Sketch, newer: Sketch) -> Difference:
     )
 
 
+def share_covered(older: Sketch, newer: Sketch) -> float:
+    """The share of the newer text's words that stand as in the older one (``Difference.covered``)."""
+    return _share(_cover(_told_words(newer), _told_words(older)))
+
+
 def find_added(older: Sketch, newer: Sketch) -> U32:
     """Positions in ``newer.words`` of what its body says and the older article does not.
 

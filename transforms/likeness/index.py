@@ -133,6 +133,9 @@ class Index:
         self._by_article: dict[str, list[Held]] = {}
         for held in kept:
             self._by_article.setdefault(held.article_id, []).append(held)
+        self._by_story: dict[str, set[int]] = {}
+        for slot, held in enumerate(kept):
+            self._by_story.setdefault(held.story_id, set()).add(slot)
         sketches = [held.sketch for held in kept]
         self._days = np.zeros(len(self._live))
         self._scales = np.zeros(len(self._live))
@@ -175,6 +178,7 @@ class Index:
         heapq.heappush(self._by_time, (*held.order(), slot))
         self._by_id[held.record_id] = held
         self._by_article.setdefault(held.article_id, []).append(held)
+        self._by_story.setdefault(held.story_id, set()).add(slot)
         sketch = held.sketch
         self._words.post(terms.keys, slot)
         self._names.post(sketch.names, slot)
@@ -220,6 +224,10 @@ class Index:
         versions.remove(held)
         if not versions:
             del self._by_article[held.article_id]
+        story = self._by_story[held.story_id]
+        story.remove(slot)
+        if not story:
+            del self._by_story[held.story_id]
         np.subtract.at(self._frequency, _buckets(terms.keys), 1)
         np.subtract.at(self._name_frequency, _buckets(held.sketch.names), 1)
 
@@ -232,14 +240,23 @@ class Index:
         versions = self._by_article[held.article_id]
         return max((each for each in versions if each.story_id == held.story_id), key=Held.version)
 
+    def of_story(self, story_id: str) -> list[Held]:
+        """The live records of a story, in order of observation."""
+        found = [held for slot in self._by_story.get(story_id, ()) if (held := self._slots[slot]) is not None]
+        return sorted(found, key=Held.order)
+
     def join(self, story_id: str, into: str) -> None:
-        """Let the records of one story be records of another one; takes one pass over all records."""
-        for slot, held in enumerate(self._slots):
-            if held is not None and held.story_id == story_id:
-                moved = held._replace(story_id=into)
-                self._slots[slot] = self._by_id[held.record_id] = moved
-                versions = self._by_article[held.article_id]
-                versions[versions.index(held)] = moved
+        """Let the records of one story be records of another one."""
+        moving = self._by_story.pop(story_id, set())
+        for slot in moving:
+            held = self._slots[slot]
+            assert held is not None
+            moved = held._replace(story_id=into)
+            self._slots[slot] = self._by_id[held.record_id] = moved
+            versions = self._by_article[held.article_id]
+            versions[versions.index(held)] = moved
+        if moving:
+            self._by_story.setdefault(into, set()).update(moving)
 
     def frequency(self, keys: U32) -> F64:
         """In how many live records each word stands."""
@@ -256,7 +273,9 @@ class Index:
             return []
         shared = self._shared_shingles(sketch)
         found = []
-        for slot in self._best(shared, float(needed), MAX_COPY_CANDIDATES):
+        enough = np.flatnonzero(shared >= needed)
+        enough = enough[self._live[enough]]
+        for slot in self._best(enough, shared[enough], MAX_COPY_CANDIDATES):
             held = self._slots[slot]
             assert held is not None
             if shared[slot] >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles)):
@@ -274,12 +293,12 @@ class Index:
         if len(asked) > _MAX_QUERY_WORDS:
             asked = np.sort(asked[np.argsort(-weights[asked], kind="stable")[:_MAX_QUERY_WORDS]])
         names = self._names.weigh(sketch.names, name_weights, len(self._slots))
-        scores = self._words.weigh(terms.keys[asked], weights[asked], len(self._slots)) + names
-        count = len(self._slots)
-        apart = np.abs(self._days[:count] - sketch.day)
-        best = self._best(
-            scores * self._scales[:count] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart)), 1e-9, MAX_LINK_CANDIDATES
-        )
+        sums = self._words.weigh(terms.keys[asked], weights[asked], len(self._slots)) + names
+        found = np.flatnonzero(sums)
+        found = found[self._live[found]]
+        apart = np.abs(self._days[found] - sketch.day)
+        scores = sums[found] * self._scales[found] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart))
+        best = self._best(found, scores, MAX_LINK_CANDIDATES)
         at = np.array(best, np.int64)
         return self._flatten(best, names[at], self._shared_shingles(sketch)[at])
 
@@ -289,11 +308,8 @@ class Index:
             self._shared = sketch, self._shingles.count(sketch.shingles, len(self._slots))
         return self._shared[1]
 
-    def _best(self, scores: F64, least: float, limit: int) -> list[int]:
-        """The slots of the live records with the highest scores, ties in order of observation."""
-        found = np.flatnonzero(scores >= least)
-        found = found[self._live[found]]
-        values = scores[found]
+    def _best(self, found: I64, values: F64, limit: int) -> list[int]:
+        """Of these slots, with their scores, the ones with the highest, ties in order of observation."""
         if len(found) > limit:
             bar = np.partition(values, len(values) - limit)[len(values) - limit]
             found, values = found[values >= bar], values[values >= bar]
