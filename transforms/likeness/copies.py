@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
-from transforms.likeness.facts import among, compare_texts, find_added, find_fact, says_corrected, share_covered
+from transforms.likeness.facts import Mask, among, compare_texts, find_added, find_fact, says_corrected, share_covered
 from transforms.likeness.models import Logistic, shipped
 from transforms.likeness.sketches import U32, Sketch, body_words, shingle_hashes
 
@@ -101,11 +101,12 @@ def compare_features(older: Sketch, newer: Sketch, overlap: Overlap) -> tuple[fl
     """
     days = abs(newer.day - older.day)
     lead = w.LEAD | w.TITLE
-    names_lost = _lost(older, newer, w.NAME, w.PLAIN, lead)
-    names_new = _lost(newer, older, w.NAME, w.PLAIN, lead)
-    numbers_lost = _lost(older, newer, w.NUMBER, w.DATE, lead)
-    numbers_missing = min(numbers_lost, _lost(newer, older, w.NUMBER, w.DATE, lead))
-    lead_missing = min(_lost(older, newer, w.LEAD, w.STOP, w.LEAD), _lost(newer, older, w.LEAD, w.STOP, w.LEAD))
+    kept, known = among(older.words, newer.words), among(newer.words, older.words)
+    names_lost = _lost(older, kept, w.NAME, w.PLAIN, lead)
+    names_new = _lost(newer, known, w.NAME, w.PLAIN, lead)
+    numbers_lost = _lost(older, kept, w.NUMBER, w.DATE, lead)
+    numbers_missing = min(numbers_lost, _lost(newer, known, w.NUMBER, w.DATE, lead))
+    lead_missing = min(_lost(older, kept, w.LEAD, w.STOP, w.LEAD), _lost(newer, known, w.LEAD, w.STOP, w.LEAD))
     figures = w.NUMBER | w.DATE
     only_numbers = bool((newer.bits[find_added(older, newer)] & figures != 0).all()) and bool(
         (older.bits[find_added(newer, older)] & figures != 0).all()
@@ -125,8 +126,8 @@ def compare_features(older: Sketch, newer: Sketch, overlap: Overlap) -> tuple[fl
     )
 
 
-def _lost(one: Sketch, other: Sketch, wanted: int, unwanted: int, where: int) -> float:
-    """Share of one text's words of a kind that the other one lacks."""
+def _lost(one: Sketch, shared: Mask, wanted: int, unwanted: int, where: int) -> float:
+    """Share of one text's words of a kind that the other one lacks; ``shared`` says which it has."""
     kind = (one.bits & wanted != 0) & (one.bits & unwanted == 0) & (one.bits & where != 0)
-    found = among(one.words[kind], other.words)
-    return 1 - float(found.mean()) if len(found) else 0.0
+    count = np.count_nonzero(kind)
+    return 1 - np.count_nonzero(shared & kind) / count if count else 0.0

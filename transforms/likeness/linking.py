@@ -107,7 +107,8 @@ def consider_stories(sketch: Sketch, index: Index, model: LinkModel) -> Consider
 def rank_stories(logits: F64, stories: list[str], model: LinkModel) -> list[tuple[float, Option]]:
     """The stories among the candidates with their log-odds, the likeliest first."""
     options = story_options(logits, stories)
-    return sorted(((model.story.logit(each.features), each) for each in options), key=lambda one: -one[0])
+    log_odds = model.story.logits(np.array([each.features for each in options])).tolist()
+    return sorted(zip(log_odds, options, strict=True), key=lambda one: -one[0])
 
 
 def choose_option(sketch: Sketch, considered: Considered) -> Choice | None:
