@@ -5,6 +5,8 @@ normalised by length where rare shared names decide: three rare names in common 
 short text and in a long one.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -119,24 +121,31 @@ def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
 # What a word weighs as a part of its text, by what it is and where it stands: the columns of ``_masses``.
 _ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT, _AGE = range(9)
 _MASSES = 9
+# The bits of a word are numbers below this one.
+_ALL_BITS = 2 * w.PAIRED
 
 
 def _masses(bits: U16, counts: F32, weights: F64) -> F64:
     """Weights of words by what they are; shape (words, 9)."""
+    told = counts * weights
+    found = _kinds_of_words().take(bits & (_ALL_BITS - 1), axis=0)
+    found[:, _LEAD : _TITLE_NAME + 1] *= weights[:, None]
+    found[:, _ALL] = told
+    # The third power leaves of a text what it is mainly about.
+    found[:, _SUBJECT] = told * told * told
+    return found
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_words() -> F64:
+    """For every value of a word's bits which columns of ``_masses`` it counts in, as zeros and ones."""
+    bits = np.arange(_ALL_BITS)
     lead, title = bits & (w.LEAD | w.TITLE) != 0, bits & w.TITLE != 0
     name = bits & (w.NAME | w.PLAIN) == w.NAME
     number = bits & (w.NUMBER | w.DATE) == w.NUMBER
-    told = counts * weights
-    found = np.empty((len(bits), _MASSES))
-    found[:, _ALL] = told
-    found[:, _LEAD] = weights * lead
-    found[:, _TITLE] = weights * title
-    found[:, _NAME] = weights * name
-    found[:, _LEAD_NAME] = found[:, _NAME] * lead
-    found[:, _LEAD_NUMBER] = found[:, _LEAD] * number
-    found[:, _TITLE_NAME] = found[:, _NAME] * title
-    # The third power leaves of a text what it is mainly about.
-    found[:, _SUBJECT] = told * told * told
+    found = np.ones((len(bits), _MASSES))
+    found[:, _LEAD], found[:, _TITLE], found[:, _NAME] = lead, title, name
+    found[:, _LEAD_NAME], found[:, _LEAD_NUMBER], found[:, _TITLE_NAME] = name & lead, lead & number, name & title
     found[:, _AGE] = bits & w.AGE != 0
     return found
 
