@@ -78,7 +78,8 @@ def judge(older: Sketch, newer: Sketch, model: Logistic | None = None) -> Judgem
 
 def measure_overlap(older: Sketch, newer: Sketch) -> Overlap:
     """How much of each text stands in the other one."""
-    (ours, first), (theirs, _) = _distinct_shingles(newer), _distinct_shingles(older)
+    ours, first = _distinct_shingles(newer)
+    theirs = np.unique(shingle_hashes(body_words(older)))
     if not len(ours) or not len(theirs):
         return Overlap(0.0, 0.0, 1.0)
     shared = among(ours, theirs)

@@ -155,7 +155,7 @@ def sketch_article(
         shingles=sample_shingles(body),
         names=np.array(sorted(set(reading.names))[:MAX_NAMES], np.uint32),
         days=np.array(found.days, np.int32),
-        spellings=np.fromiter((spelled.get(key, 0) for key in words.tolist()), np.uint32, len(words)),
+        spellings=np.array([spelled.get(key, 0) for key in words.tolist()], np.uint32),
         quantities=np.array(sorted(reading.quantities)[:MAX_QUANTITIES], np.uint32),
         day=_day(observed_at) if reference is None else reference,
         dated=reference is not None,
