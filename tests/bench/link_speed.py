@@ -15,10 +15,9 @@ from apache_beam.utils.timestamp import Timestamp
 from tests.memory_lake import MemoryLake
 from transforms.compare import compare_in_order
 from transforms.decide import decide_in_order
-from transforms.elements import Article, Member, Revision
+from transforms.elements import Article, Revision
 from transforms.fingerprint import fingerprint_article
-from transforms.known import IndexedRecord
-from transforms.link import Linker
+from transforms.link import Linker, open_linker
 
 # The horizon's records, and the share of a second that an article may take: the target is 800 a second.
 KNOWN = 20_000
@@ -61,23 +60,18 @@ def make_articles(documents: Sequence[Written], count: int) -> list[Article]:
 
 
 def measure_speed(documents: Sequence[Written]) -> None:
-    """Print the process time of each step and of all four: medians over batches of articles."""
+    """Print the process time of each step and of all four: medians over batches of articles.
+
+    What is held was linked and decided by the same code: as many stories and joins as a stream has.
+    """
     articles = make_articles(documents, KNOWN + BATCHES * BATCH)
-    known = [fingerprint_article(article) for article in articles[:KNOWN]]
+    first = Linker()
+    members = [first.link(Revision(fingerprint_article(article), 1, ())) for article in articles[:KNOWN]]
     lake = MemoryLake()
-    stories = [f"s{n % len(documents)}" for n in range(KNOWN)]
-    members = [
-        Member(Revision(each, 1, ()), f"r{n}", story_id, "first", None, None, None, None)
-        for n, (each, story_id) in enumerate(zip(known, stories, strict=True))
-    ]
     lake.records = list(decide_in_order(members, lake))
-    records = [
-        IndexedRecord(f"r{n}", stories[n], each.article_id, 1, "new", None, each.observed_at.micros, each.sketch)
-        for n, each in enumerate(known)
-    ]
     started = time.process_time()
-    linker = Linker(records)
-    size = sum(len(each.sketch) for each in known) / len(known)
+    linker = open_linker("en", (), lake)
+    size = sum(len(each.sketch) for each in lake.records) / len(lake.records)
     print(f"linker of {KNOWN} records built in {time.process_time() - started:.2f} s, sketches of {size:.0f} bytes")
     taken: dict[str, list[float]] = {step: [] for step in (*STEPS, "all four")}
     for start in range(KNOWN, len(articles), BATCH):

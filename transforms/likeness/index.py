@@ -297,7 +297,7 @@ class Index:
         words_in, word_weights = self._words.weigh(terms.keys[asked], weights[asked])
         names_in, full_name_weights = self._names.weigh(sketch.names, name_weights)
         slots, which = self._number(np.concatenate((words_in, names_in)))
-        names = np.bincount(which[len(words_in) :], full_name_weights, len(slots))
+        names: F64 = np.asarray(np.bincount(which[len(words_in) :], full_name_weights, len(slots)), np.float64)
         sums = np.bincount(which[: len(words_in)], word_weights, len(slots)) + names
         kept = (sums > 0) & self._live[slots]
         slots, names = slots[kept], names[kept]
