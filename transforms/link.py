@@ -199,7 +199,7 @@ class Linker:
 
         One that was opened before is older; of two such, the one whose first record within it is.
         """
-        held = [each for each in self._index if each.story_id == story_id]
+        held = self._index.of_story(story_id)
         opened = [each.observed_us for each in held if story_id_of(each.record_id) == story_id]
         return (min(opened, default=-math.inf), held[0].observed_us, story_id)
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.bench.linking import fit
+from tests.bench.fitting import fit
 from transforms.compare import order_of
 from transforms.elements import Article, Entry, Member, Revision
 from transforms.extract import extract_article
@@ -30,7 +30,7 @@ from transforms.fingerprint import fingerprint_article
 from transforms.likeness import models
 from transforms.likeness.copies import FEATURES, compare_features, judge, measure_overlap
 from transforms.likeness.facts import compare_texts, find_fact
-from transforms.likeness.index import HORIZON, Held, Index
+from transforms.likeness.index import HORIZON, Held, Horizon, Index
 from transforms.likeness.models import Logistic
 from transforms.likeness.sketches import Sketch, decode_sketch
 from transforms.link import Linker
@@ -40,7 +40,7 @@ from transforms.times import to_timestamp
 
 LABELS = {"copy": "duplicate", "writethru": "revision", "different": "different"}
 UNDATED = datetime(2012, 1, 1, tzinfo=timezone.utc)
-NO_HORIZON = timedelta(days=365 * 100)
+NO_HORIZON = Horizon(timedelta(days=365 * 100), 0)
 # Taking a look-alike for a new version merges two stories: the odds must be e^0.4 to 1 for it.
 CAUTION = 0.4
 SHORT_WORDS = 60
@@ -84,10 +84,7 @@ def read_pairs(path: Path, articles: Mapping[str, Article]) -> list[Pair]:
 def train(pairs: Sequence[Pair]) -> Logistic:
     """The model that tells new versions (positive) from texts that are only alike."""
     kept = [pair for pair in pairs if pair.label != "duplicate"]
-    rows = [
-        compare_features(older, newer, compare_texts(older, newer), measure_overlap(older, newer))
-        for _, _, older, newer, _ in kept
-    ]
+    rows = [compare_features(older, newer, measure_overlap(older, newer)) for _, _, older, newer, _ in kept]
     model = fit(np.array(rows), np.array([float(pair.label == "revision") for pair in kept]))
     return model._replace(bias=model.bias - CAUTION)
 
@@ -138,7 +135,7 @@ def _group_documents(pairs: Sequence[Pair]) -> dict[str, str]:
     return {url: find(url) for url in list(root)}
 
 
-def link_all(articles: Mapping[str, Article], horizon: timedelta) -> dict[str, Member]:
+def link_all(articles: Mapping[str, Article], horizon: Horizon) -> dict[str, Member]:
     """What the linker decides of every document, in order of observation, by address."""
     linkers: dict[str, Linker] = {}
     revisions: Counter[str] = Counter()

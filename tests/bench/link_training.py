@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from tests.bench.fitting import fit
 from tests.bench.linking import (
     SETS,
     Document,
@@ -54,7 +55,6 @@ LEARNING_RATE = 0.05
 LEAF_PENALTY = 20.0
 LEAF_PAIRS = 40
 BINS = 63
-RIDGE = 1.0
 # Joining a wrong story is worse than missing one: the odds must be e^0.2 to 1 for it.
 CAUTION = 0.2
 # The undated set's times are made up: it is walked in so many other orders, each counted in part.
@@ -195,24 +195,6 @@ class Pairs:
 
     def without(self, fold: int) -> npt.NDArray[np.bool_]:
         return np.asarray(self.known & (self.fold != fold) & (self.its_fold != fold) & (self.weights > 0))
-
-
-def fit(rows: F64, truth: F64, ridge: float = RIDGE) -> Logistic:
-    """Logistic regression by Newton's method on standardised features, with a ridge penalty."""
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    x = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
-    penalty = np.append(np.full(rows.shape[1], ridge), 1e-6)
-    found = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ found, -30, 30)))
-        gradient = x.T @ (p - truth) + penalty * found
-        hessian = (x * np.maximum(p * (1 - p), 1e-6)[:, None]).T @ x + np.diag(penalty)
-        step = np.linalg.solve(hessian, gradient)
-        found -= step
-        if np.abs(step).max() < 1e-6:
-            break
-    coefficients = found[:-1] / scale
-    return Logistic(coefficients, float(found[-1] - (coefficients * mean).sum()))
 
 
 def grow(pairs: Pairs, fold: int) -> str:

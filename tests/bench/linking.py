@@ -8,8 +8,8 @@ decided when it arrives.  Without an option the shipped model is measured as the
 and new versions included, without joins and with them: with joins, a cluster is a story as a reader sees
 it at the end of the stream.  (``python -m tests.bench.link_training`` trains the model and cross-validates it.)
 
-``--speed`` builds a linker from 20,000 records and links 500 more (articles of ``mixed``, repeated with
-other words in them).
+``--speed`` measures what it costs to fingerprint, compare, link and decide an article with 20,000 records held
+(articles of ``mixed``, repeated with other words in them).
 
 ``--words`` writes ``transforms/likeness/common_words.json`` anew: in how many of a thousand articles each
 common English word stands, counted over the three kinds of text and kept where two of them know it.
@@ -19,7 +19,6 @@ import argparse
 import hashlib
 import json
 import math
-import random
 import sys
 import time
 from collections import Counter, defaultdict
@@ -32,9 +31,9 @@ import numpy as np
 import numpy.typing as npt
 from apache_beam.utils.timestamp import Timestamp
 
+from tests.bench.link_speed import measure_speed
 from transforms.elements import Article, Revision
 from transforms.joins import Joins
-from transforms.known import IndexedRecord
 from transforms.likeness import models
 from transforms.likeness.index import HORIZON, Held, Horizon
 from transforms.likeness.joining import JOIN_AGREEMENT
@@ -145,34 +144,6 @@ def report_joins(linked: Linked, gold: dict[str, str]) -> None:
         counts["unlabelled" if one is None and other is None else "right" if one == other else "wrong"] += 1
     told = f"{counts['right']} right, {counts['wrong']} wrong, {counts['unlabelled']} of unlabelled stories"
     print(f"       joins: {told}")
-
-
-def measure_speed(documents: Sequence[Document], known: int = 20_000, asked: int = 500) -> None:
-    """Print what it costs to build a linker of ``known`` records and to link ``asked`` more, one core."""
-    draw = random.Random(3)
-    begin = datetime(2019, 1, 1, tzinfo=timezone.utc)
-    revisions = []
-    for n in range(known + asked):
-        source, round_ = documents[n % len(documents)], n // len(documents)
-        words = source.text.split(" ")
-        if round_:
-            words = [word if len(word) < 5 or draw.random() < 0.5 else f"{word}{round_}" for word in words]
-        when = begin + timedelta(seconds=100 * n)
-        document = source._replace(url=f"{n}", text=" ".join(words), published_at=when, observed_at=when)
-        revisions.append(revise(document))
-    records = [
-        IndexedRecord(f"r{n}", f"s{n}", f"{n}", 1, "new", None, r.article.observed_at.micros, r.article.sketch)
-        for n, r in enumerate(revisions[:known])
-    ]
-    started = time.process_time()
-    linker = Linker(records)
-    built = time.process_time()
-    for revision in revisions[known:]:
-        linker.link(revision)
-    each = (time.process_time() - built) / asked
-    size = sum(len(r.article.sketch) for r in revisions) / len(revisions)
-    print(f"linker of {known} records built in {built - started:.2f} s, sketches of {size:.0f} bytes")
-    print(f"{1000 * each:.2f} ms an article linked, {1 / each:.0f} articles a second")
 
 
 def revise(document: Document) -> Revision:

@@ -129,6 +129,24 @@ def test_origin_and_newest_version() -> None:
     assert index.origin_of(orphan) == orphan
 
 
+def test_records_of_a_story_are_told_in_order_and_go_with_it_when_it_joins() -> None:
+    index = Index([held(2, story(2), 5), held(1, story(1), 3)])
+    index.add(held(3, story(3), 4))
+    index.join("s2", "s3")
+    index.join("s9", "s3")
+    assert index.of_story("s2") == index.of_story("s9") == []
+    assert [(each.record_id, each.story_id) for each in index.of_story("s3")] == [("r003", "s3"), ("r002", "s3")]
+    index.advance(index.of_story("s1")[0].observed_us + 10**6 * 86_400 * 365)
+    assert [each.record_id for each in index] == ["r001", "r003", "r002"]
+
+
+def test_forgotten_record_leaves_its_story() -> None:
+    index = Index([held(1, story(1), 0)._replace(story_id="s2"), held(2, story(2), 30)], Horizon(timedelta(days=1), 0))
+    assert [each.record_id for each in index.of_story("s2")] == ["r002"]
+    index.add(held(3, story(3), 60))
+    assert index.of_story("s2") == []
+
+
 def test_empty_index_finds_nothing() -> None:
     assert answers(Index(), 1) == ([], [], [])
     assert np.array_equal(Index().frequency(np.array([1, 2], np.uint32)), [0.0, 0.0])

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
-from transforms.likeness.facts import Difference, among, compare_texts, find_added, find_fact, says_corrected
+from transforms.likeness.facts import Mask, among, compare_texts, find_added, find_fact, says_corrected, share_covered
 from transforms.likeness.models import Logistic, shipped
 from transforms.likeness.sketches import U32, Sketch, body_words, shingle_hashes
 
@@ -63,21 +63,23 @@ def judge(older: Sketch, newer: Sketch, model: Logistic | None = None) -> Judgem
     similarity = max(overlap.held, overlap.kept)
     if similarity < REUSED:
         return Judgement("different", similarity, "little text in common")
-    found = compare_texts(older, newer)
-    copied = found.covered >= COPIED
-    if copied and (fact := find_fact(older, newer, found)) is None:
-        return Judgement("copy", max(overlap.held, found.covered), "nothing that the older text lacks")
+    fact = None
+    if share_covered(older, newer) >= COPIED:
+        found = compare_texts(older, newer)
+        if (fact := find_fact(older, newer, found)) is None:
+            return Judgement("copy", max(overlap.held, found.covered), "nothing that the older text lacks")
     if overlap.unquoted < QUOTED:
         return Judgement("different", similarity, "quotes the older text")
-    logit = (model or shipped("writethru", FEATURES)).logit(compare_features(older, newer, found, overlap))
+    logit = (model or shipped("writethru", FEATURES)).logit(compare_features(older, newer, overlap))
     if logit < 0:
         return Judgement("different", similarity, "alike, but of something else")
-    return Judgement("writethru", similarity, fact if copied and fact else "reuses the text")
+    return Judgement("writethru", similarity, fact or "reuses the text")
 
 
 def measure_overlap(older: Sketch, newer: Sketch) -> Overlap:
     """How much of each text stands in the other one."""
-    (ours, first), (theirs, _) = _distinct_shingles(newer), _distinct_shingles(older)
+    ours, first = _distinct_shingles(newer)
+    theirs = np.unique(shingle_hashes(body_words(older)))
     if not len(ours) or not len(theirs):
         return Overlap(0.0, 0.0, 1.0)
     shared = among(ours, theirs)
@@ -92,7 +94,7 @@ def _distinct_shingles(sketch: Sketch) -> tuple[U32, npt.NDArray[np.intp]]:
     return np.unique(shingle_hashes(body_words(sketch)), return_index=True)
 
 
-def compare_features(older: Sketch, newer: Sketch, found: Difference, overlap: Overlap) -> tuple[float, ...]:
+def compare_features(older: Sketch, newer: Sketch, overlap: Overlap) -> tuple[float, ...]:
     """``FEATURES`` of a pair: shares of shingles, and of what names, numbers and leads do not share.
 
     ``only_numbers``: the texts differ in nothing but numbers and dates, and were sent on different days: a
@@ -100,13 +102,14 @@ def compare_features(older: Sketch, newer: Sketch, found: Difference, overlap: O
     """
     days = abs(newer.day - older.day)
     lead = w.LEAD | w.TITLE
-    names_lost = _lost(older, newer, w.NAME, w.PLAIN, lead)
-    names_new = _lost(newer, older, w.NAME, w.PLAIN, lead)
-    numbers_lost = _lost(older, newer, w.NUMBER, w.DATE, lead)
-    numbers_missing = min(numbers_lost, _lost(newer, older, w.NUMBER, w.DATE, lead))
-    lead_missing = min(_lost(older, newer, w.LEAD, w.STOP, w.LEAD), _lost(newer, older, w.LEAD, w.STOP, w.LEAD))
+    kept, known = among(older.words, newer.words), among(newer.words, older.words)
+    names_lost = _lost(older, kept, w.NAME, w.PLAIN, lead)
+    names_new = _lost(newer, known, w.NAME, w.PLAIN, lead)
+    numbers_lost = _lost(older, kept, w.NUMBER, w.DATE, lead)
+    numbers_missing = min(numbers_lost, _lost(newer, known, w.NUMBER, w.DATE, lead))
+    lead_missing = min(_lost(older, kept, w.LEAD, w.STOP, w.LEAD), _lost(newer, known, w.LEAD, w.STOP, w.LEAD))
     figures = w.NUMBER | w.DATE
-    only_numbers = bool((newer.bits[found.added] & figures != 0).all()) and bool(
+    only_numbers = bool((newer.bits[find_added(older, newer)] & figures != 0).all()) and bool(
         (older.bits[find_added(newer, older)] & figures != 0).all()
     )
     return (
@@ -124,8 +127,8 @@ def compare_features(older: Sketch, newer: Sketch, found: Difference, overlap: O
     )
 
 
-def _lost(one: Sketch, other: Sketch, wanted: int, unwanted: int, where: int) -> float:
-    """Share of one text's words of a kind that the other one lacks."""
+def _lost(one: Sketch, shared: Mask, wanted: int, unwanted: int, where: int) -> float:
+    """Share of one text's words of a kind that the other one lacks; ``shared`` says which it has."""
     kind = (one.bits & wanted != 0) & (one.bits & unwanted == 0) & (one.bits & where != 0)
-    found = among(one.words[kind], other.words)
-    return 1 - float(found.mean()) if len(found) else 0.0
+    count = np.count_nonzero(kind)
+    return 1 - np.count_nonzero(shared & kind) / count if count else 0.0

@@ -14,6 +14,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _FUTURE = frozenset({"next", "coming", "upcoming", "this"})
 _PAST = frozenset({"last", "past"})
 _TODAY = frozenset({"today", "tonight"})
+_DAY_WORDS = _TODAY | WEEKDAYS.keys() | {"yesterday", "tomorrow"}
 # A month without a year lies within half a year of the article, on the side that is nearer.
 _HALF_YEAR_DAYS = 183
 MAX_DAYS = 8
@@ -41,6 +42,8 @@ def find_days(forms: Sequence[str], reference: int | None) -> Days:
             found_days.append((i, day))
     weekday = -1
     for i, form in enumerate(forms):
+        if form not in _DAY_WORDS:
+            continue
         if form in WEEKDAYS and form not in ("mon", "wed"):
             if weekday < 0:
                 weekday = WEEKDAYS[form]

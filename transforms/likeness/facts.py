@@ -115,6 +115,11 @@ def compare_texts(older: Sketch, newer: Sketch) -> Difference:
     )
 
 
+def share_covered(older: Sketch, newer: Sketch) -> float:
+    """The share of the newer text's words that stand as in the older one (``Difference.covered``)."""
+    return _share(_cover(_told_words(newer), _told_words(older)))
+
+
 def find_added(older: Sketch, newer: Sketch) -> U32:
     """Positions in ``newer.words`` of what its body says and the older article does not.
 
@@ -175,7 +180,7 @@ def _count_moved(older: Sketch, newer: Sketch, uncovered: Mask, kept: float) -> 
     again = uncovered & among(told, older.words) & ~among(told, _HOUSE_STYLE_WORDS)
     if not again.any():
         return 0
-    beside = np.isin(shingle_hashes(told, 2), shingle_hashes(known, 2))
+    beside = among(shingle_hashes(told, 2), np.sort(shingle_hashes(known, 2)))
     # The first and the last word have one neighbour only.
     before, after = np.append(True, beside)[: len(told)], np.append(beside, True)[: len(told)]
     stranger, strange = again & ~(before | after), again & ~(before & after)
@@ -241,7 +246,7 @@ def _cover(told: U32, known: U32) -> Mask:
     covered = np.zeros(len(told), bool)
     if min(len(told), len(known)) < COVERING_WORDS:
         return covered
-    runs = np.isin(shingle_hashes(told, COVERING_WORDS), shingle_hashes(known, COVERING_WORDS))
+    runs = among(shingle_hashes(told, COVERING_WORDS), np.sort(shingle_hashes(known, COVERING_WORDS)))
     for step in range(COVERING_WORDS):
         covered[step : step + len(runs)] |= runs
     return covered

@@ -5,6 +5,8 @@ normalised by length where rare shared names decide: three rare names in common 
 short text and in a long one.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -69,20 +71,23 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
     its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.rates, index))
     sums = _Sums(near.owner[of], len(near.held))
     whole_mine, whole_its = mine.sum(axis=0), np.add.reduceat(its, near.starts)
-    shared_mine, shared_its = mine[at], its[of]
+    shared_mine, shared_its = mine.take(at, axis=0), its.take(of, axis=0)
+    kinds, weightiest = _shared_evidence(terms.bits[at], near.bits[of], weights[at])
+    # One pass over the shared words for all of their sums.
+    added = sums.add(np.concatenate((shared_mine * shared_its, shared_mine, shared_its, kinds), axis=1))
+    products, my_part, its_part, evidence = np.split(added, (_MASSES, 2 * _MASSES, 3 * _MASSES), axis=1)
 
     squares_mine, squares_its = (mine * mine).sum(axis=0), np.add.reduceat(its * its, near.starts)
-    cosines = sums.add(shared_mine * shared_its) / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
-    said_mine = sums.add(shared_mine) / np.maximum(whole_mine, 1e-9)
-    said_its = sums.add(shared_its) / np.maximum(whole_its, 1e-9)
+    cosines = products / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
+    said_mine = my_part / np.maximum(whole_mine, 1e-9)
+    said_its = its_part / np.maximum(whole_its, 1e-9)
     # A text that names nobody lacks nobody's name and shares none: it stands halfway.
     lacking_mine = np.where(whole_mine > 0, 1 - said_mine, _SILENT)
     lacking_its = np.where(whole_its > 0, 1 - said_its, _SILENT)
     lacking, lacking_most = np.minimum(lacking_mine, lacking_its), np.maximum(lacking_mine, lacking_its)
 
-    ages_shared = sums.add(shared_mine[:, _AGE] * shared_its[:, _AGE])
+    ages_shared = products[:, _AGE]
     fewer_ages = np.minimum(whole_mine[_AGE], whole_its[:, _AGE])
-    evidence, most = _shared_evidence(terms.bits[at], near.bits[of], weights[at], sums)
     cosine, names_missing, numbers_missing = cosines[:, _ALL], lacking[:, _LEAD_NAME], lacking[:, _LEAD_NUMBER]
     columns = [
         cosine,
@@ -90,11 +95,11 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
         cosines[:, _TITLE],
         np.maximum(said_mine, said_its)[:, _TITLE],
         np.minimum(said_mine, said_its)[:, _TITLE],
-        *evidence.T,
+        *np.log1p(evidence).T,
         np.log1p(near.names),
         *lacking[:, _NAME : _SUBJECT + 1].T,
         *lacking_most[:, _NAME : _SUBJECT + 1].T,
-        *most.T,
+        *sums.most(weightiest).T,
         ages_shared,
         np.where(fewer_ages > 0, 1 - ages_shared / np.maximum(fewer_ages, 1), 0.0),
         *_trait_features(terms.traits, near.traits, near.shingles_shared),
@@ -115,30 +120,38 @@ def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
 
 # What a word weighs as a part of its text, by what it is and where it stands: the columns of ``_masses``.
 _ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT, _AGE = range(9)
+_MASSES = 9
+# The bits of a word are numbers below this one.
+_ALL_BITS = 2 * w.PAIRED
 
 
 def _masses(bits: U16, counts: F32, weights: F64) -> F64:
     """Weights of words by what they are; shape (words, 9)."""
+    told = counts * weights
+    found = _kinds_of_words().take(bits & (_ALL_BITS - 1), axis=0)
+    found[:, _LEAD : _TITLE_NAME + 1] *= weights[:, None]
+    found[:, _ALL] = told
+    # The third power leaves of a text what it is mainly about.
+    found[:, _SUBJECT] = told * told * told
+    return found
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_words() -> F64:
+    """For every value of a word's bits which columns of ``_masses`` it counts in, as zeros and ones."""
+    bits = np.arange(_ALL_BITS)
     lead, title = bits & (w.LEAD | w.TITLE) != 0, bits & w.TITLE != 0
     name = bits & (w.NAME | w.PLAIN) == w.NAME
     number = bits & (w.NUMBER | w.DATE) == w.NUMBER
-    told = counts * weights
-    found = np.empty((len(bits), 9))
-    found[:, _ALL] = told
-    found[:, _LEAD] = weights * lead
-    found[:, _TITLE] = weights * title
-    found[:, _NAME] = weights * name
-    found[:, _LEAD_NAME] = found[:, _NAME] * lead
-    found[:, _LEAD_NUMBER] = found[:, _LEAD] * number
-    found[:, _TITLE_NAME] = found[:, _NAME] * title
-    # The third power leaves of a text what it is mainly about.
-    found[:, _SUBJECT] = told * told * told
+    found = np.ones((len(bits), _MASSES))
+    found[:, _LEAD], found[:, _TITLE], found[:, _NAME] = lead, title, name
+    found[:, _LEAD_NAME], found[:, _LEAD_NUMBER], found[:, _TITLE_NAME] = name & lead, lead & number, name & title
     found[:, _AGE] = bits & w.AGE != 0
     return found
 
 
-def _shared_evidence(mine: U16, its: U16, weights: F64, sums: "_Sums") -> tuple[F64, F64]:
-    """What shared words of each kind weigh together (logarithms), and the weightiest of each kind."""
+def _shared_evidence(mine: U16, its: U16, weights: F64) -> tuple[F64, F64]:
+    """What each shared word weighs, by its kind: to be added up, and to find the weightiest of a kind."""
     # A word is plain, or a date, as soon as it is so in one of the two.
     bits = (mine & its) | ((mine | its) & (w.PLAIN | w.DATE))
     lead = (mine & (w.LEAD | w.TITLE) != 0) & (its & (w.LEAD | w.TITLE) != 0)
@@ -155,8 +168,7 @@ def _shared_evidence(mine: U16, its: U16, weights: F64, sums: "_Sums") -> tuple[
         rare * plain,
         name & (weights > RARE),
     )
-    most = (weights * name, weights * number, weights * plain)
-    return np.log1p(sums.add(np.column_stack(kinds))), sums.most(np.column_stack(most))
+    return np.column_stack(kinds), np.column_stack((kinds[0], kinds[3], weights * plain))
 
 
 class _Sums:

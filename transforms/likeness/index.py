@@ -112,7 +112,7 @@ class Index:
         self._horizon = horizon
         self._age_us = horizon.age // timedelta(microseconds=1)
         self._watermark = -(1 << 62)
-        self._shared: tuple[Sketch, F64] | None = None
+        self._shared: tuple[Sketch, I64, I64] | None = None
         self._asked: tuple[Sketch, Terms] | None = None
         self._load(list(held))
 
@@ -133,9 +133,13 @@ class Index:
         self._by_article: dict[str, list[Held]] = {}
         for held in kept:
             self._by_article.setdefault(held.article_id, []).append(held)
+        self._by_story: dict[str, set[int]] = {}
+        for slot, held in enumerate(kept):
+            self._by_story.setdefault(held.story_id, set()).add(slot)
         sketches = [held.sketch for held in kept]
         self._days = np.zeros(len(self._live))
         self._scales = np.zeros(len(self._live))
+        self._places = np.zeros(len(self._live), np.int64)
         self._terms: list[Terms | None] = [find_terms(sketch) for sketch in sketches]
         for slot, (sketch, terms) in enumerate(zip(sketches, self._terms, strict=True)):
             assert terms is not None
@@ -165,6 +169,7 @@ class Index:
             self._live = np.concatenate((self._live, np.zeros_like(self._live)))
             self._days = np.concatenate((self._days, np.zeros_like(self._days)))
             self._scales = np.concatenate((self._scales, np.zeros_like(self._scales)))
+            self._places = np.zeros(len(self._live), np.int64)
         terms = self.terms_of(held.sketch)
         self._shared = None
         self._slots.append(held)
@@ -175,6 +180,7 @@ class Index:
         heapq.heappush(self._by_time, (*held.order(), slot))
         self._by_id[held.record_id] = held
         self._by_article.setdefault(held.article_id, []).append(held)
+        self._by_story.setdefault(held.story_id, set()).add(slot)
         sketch = held.sketch
         self._words.post(terms.keys, slot)
         self._names.post(sketch.names, slot)
@@ -220,6 +226,10 @@ class Index:
         versions.remove(held)
         if not versions:
             del self._by_article[held.article_id]
+        story = self._by_story[held.story_id]
+        story.remove(slot)
+        if not story:
+            del self._by_story[held.story_id]
         np.subtract.at(self._frequency, _buckets(terms.keys), 1)
         np.subtract.at(self._name_frequency, _buckets(held.sketch.names), 1)
 
@@ -232,14 +242,23 @@ class Index:
         versions = self._by_article[held.article_id]
         return max((each for each in versions if each.story_id == held.story_id), key=Held.version)
 
+    def of_story(self, story_id: str) -> list[Held]:
+        """The live records of a story, in order of observation."""
+        found = [held for slot in self._by_story.get(story_id, ()) if (held := self._slots[slot]) is not None]
+        return sorted(found, key=Held.order)
+
     def join(self, story_id: str, into: str) -> None:
-        """Let the records of one story be records of another one; takes one pass over all records."""
-        for slot, held in enumerate(self._slots):
-            if held is not None and held.story_id == story_id:
-                moved = held._replace(story_id=into)
-                self._slots[slot] = self._by_id[held.record_id] = moved
-                versions = self._by_article[held.article_id]
-                versions[versions.index(held)] = moved
+        """Let the records of one story be records of another one."""
+        moving = self._by_story.pop(story_id, set())
+        for slot in moving:
+            held = self._slots[slot]
+            assert held is not None
+            moved = held._replace(story_id=into)
+            self._slots[slot] = self._by_id[held.record_id] = moved
+            versions = self._by_article[held.article_id]
+            versions[versions.index(held)] = moved
+        if moving:
+            self._by_story.setdefault(into, set()).update(moving)
 
     def frequency(self, keys: U32) -> F64:
         """In how many live records each word stands."""
@@ -254,12 +273,14 @@ class Index:
         needed = min(MIN_SHARED_SHINGLES, len(sketch.shingles))
         if not needed:
             return []
-        shared = self._shared_shingles(sketch)
+        slots, shared = self._shared_shingles(sketch)
+        enough = (shared >= needed) & self._live[slots]
+        slots, shared = slots[enough], shared[enough]
         found = []
-        for slot in self._best(shared, float(needed), MAX_COPY_CANDIDATES):
-            held = self._slots[slot]
+        for at in self._best(slots, shared, MAX_COPY_CANDIDATES):
+            held = self._slots[int(slots[at])]
             assert held is not None
-            if shared[slot] >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles)):
+            if shared[at] >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles)):
                 found.append(held)
         return found
 
@@ -273,45 +294,57 @@ class Index:
         asked = np.flatnonzero(rare & (counts > 0) & (weights > 0))
         if len(asked) > _MAX_QUERY_WORDS:
             asked = np.sort(asked[np.argsort(-weights[asked], kind="stable")[:_MAX_QUERY_WORDS]])
-        names = self._names.weigh(sketch.names, name_weights, len(self._slots))
-        scores = self._words.weigh(terms.keys[asked], weights[asked], len(self._slots)) + names
-        count = len(self._slots)
-        apart = np.abs(self._days[:count] - sketch.day)
-        best = self._best(
-            scores * self._scales[:count] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart)), 1e-9, MAX_LINK_CANDIDATES
-        )
-        at = np.array(best, np.int64)
-        return self._flatten(best, names[at], self._shared_shingles(sketch)[at])
+        words_in, word_weights = self._words.weigh(terms.keys[asked], weights[asked])
+        names_in, full_name_weights = self._names.weigh(sketch.names, name_weights)
+        slots, which = self._number(np.concatenate((words_in, names_in)))
+        names: F64 = np.asarray(np.bincount(which[len(words_in) :], full_name_weights, len(slots)), np.float64)
+        sums = np.bincount(which[: len(words_in)], word_weights, len(slots)) + names
+        kept = (sums > 0) & self._live[slots]
+        slots, names = slots[kept], names[kept]
+        apart = np.abs(self._days[slots] - sketch.day)
+        scores = sums[kept] * self._scales[slots] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart))
+        best = self._best(slots, scores, MAX_LINK_CANDIDATES)
+        sharing, shared = self._shared_shingles(sketch)
+        shares = sharing[:, None] == slots[best]
+        return self._flatten(slots[best].tolist(), names[best], (shares * shared[:, None]).sum(axis=0))
 
-    def _shared_shingles(self, sketch: Sketch) -> F64:
-        """For each slot how many sampled shingles are shared; both questions about an article ask it."""
+    def _number(self, slots: I64) -> tuple[I64, I64]:
+        """The distinct ones of some slots, in no order, and for each of them which one it is.
+
+        No sorting, and no array with a place for each record: few of the records share something with an article.
+        """
+        every = np.arange(len(slots))
+        self._places[slots] = every
+        distinct = slots[self._places[slots] == every]
+        self._places[distinct] = every[: len(distinct)]
+        return distinct, self._places[slots]
+
+    def _shared_shingles(self, sketch: Sketch) -> tuple[I64, I64]:
+        """The slots that share sampled shingles, and how many; both questions about an article ask it."""
         if self._shared is None or self._shared[0] is not sketch:
-            self._shared = sketch, self._shingles.count(sketch.shingles, len(self._slots))
-        return self._shared[1]
+            self._shared = sketch, *self._shingles.count(sketch.shingles)
+        return self._shared[1], self._shared[2]
 
-    def _best(self, scores: F64, least: float, limit: int) -> list[int]:
-        """The slots of the live records with the highest scores, ties in order of observation."""
-        found = np.flatnonzero(scores >= least)
-        found = found[self._live[found]]
-        values = scores[found]
-        if len(found) > limit:
-            bar = np.partition(values, len(values) - limit)[len(values) - limit]
-            found, values = found[values >= bar], values[values >= bar]
+    def _best(self, slots: I64, values: F64 | I64, limit: int) -> list[int]:
+        """Where the highest of the values of some slots stand, ties in order of observation."""
+        at = np.arange(len(slots))
+        if len(slots) > limit:
+            at = np.flatnonzero(values >= np.partition(values, len(values) - limit)[len(values) - limit])
         best = []
-        for slot, value in zip(found.tolist(), values.tolist(), strict=True):
+        for each, slot, value in zip(at.tolist(), slots[at].tolist(), values[at].tolist(), strict=True):
             held = self._slots[slot]
             assert held is not None
-            best.append((-value, held.observed_us, held.record_id, slot))
-        return [entry[3] for entry in sorted(best)[:limit]]
+            best.append((-value, held.observed_us, held.record_id, slot, each))
+        return [entry[-1] for entry in sorted(best)[:limit]]
 
-    def _flatten(self, slots: list[int], names: F64, shingles_shared: F64) -> Near:
+    def _flatten(self, slots: list[int], names: F64, shingles_shared: I64) -> Near:
         terms = [found for slot in slots if (found := self._terms[slot]) is not None]
         sizes = np.array([len(one.keys) for one in terms], np.int64)
         keys = np.concatenate([np.empty(0, np.uint32), *(one.keys for one in terms)])
         return Near(
             held=[held for slot in slots if (held := self._slots[slot]) is not None],
             names=names,
-            shingles_shared=shingles_shared,
+            shingles_shared=shingles_shared.astype(np.float64),
             starts=np.cumsum(sizes) - sizes,
             owner=np.repeat(np.arange(len(terms)), sizes),
             keys=keys,

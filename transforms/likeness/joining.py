@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.likeness.index import Held, Index
-from transforms.likeness.linking import Considered, LinkModel, consider_stories, least_log_odds, rank_stories
+from transforms.likeness.linking import Considered, LinkModel, consider_records, least_log_odds, rank_stories
 from transforms.likeness.sketches import Sketch
 
 # Log-odds that the second story, taken alone, is the article's (tests/bench/linking.py, with joins and
@@ -71,8 +71,8 @@ def agreement_of(records: Sequence[Held], one: str, other: str, index: Index, mo
         if held.story_id not in (one, other):
             continue
         opposite = other if held.story_id == one else one
-        seen = consider_stories(held.sketch, index, model)
-        for near, log_odds in zip(seen.held, seen.logits.tolist(), strict=True):
+        nearest, _, logits = consider_records(held.sketch, index, model)
+        for near, log_odds in zip(nearest, logits.tolist(), strict=True):
             if near.story_id == opposite:
                 pair = (held.record_id, near.record_id)
                 found[min(pair), max(pair)] = log_odds

@@ -92,22 +92,30 @@ def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | Non
 
 def consider_stories(sketch: Sketch, index: Index, model: LinkModel) -> Considered:
     """The records of the index that an article is nearest to, and what speaks for their stories."""
+    held, rows, logits = consider_records(sketch, index, model)
+    stories = rank_stories(logits, [each.story_id for each in held], model) if held else []
+    return Considered(held, rows, logits, stories)
+
+
+def consider_records(sketch: Sketch, index: Index, model: LinkModel) -> tuple[list[Held], F64, F64]:
+    """The records that an article is nearest to, the features of each pair, and its log-odds."""
     terms = index.terms_of(sketch)
     weights, name_weights = weigh_terms(sketch, terms, index)
     near = index.nearest(sketch, terms, weights, name_weights)
     if not near.held:
-        return Considered([], np.zeros((0, len(FEATURES))), np.zeros(0), [])
+        return [], np.zeros((0, len(FEATURES))), np.zeros(0)
     rows = pair_features(terms, weights, near, index)
     logits = pair_logits(rows, model.pair)
     logits[rows[:, _SHINGLES] > TEMPLATE_SHARE] -= TEMPLATE_CAUTION
     logits[_share_one_name(rows)] -= NAMESAKE_CAUTION
-    return Considered(near.held, rows, logits, rank_stories(logits, [held.story_id for held in near.held], model))
+    return near.held, rows, logits
 
 
 def rank_stories(logits: F64, stories: list[str], model: LinkModel) -> list[tuple[float, Option]]:
     """The stories among the candidates with their log-odds, the likeliest first."""
     options = story_options(logits, stories)
-    return sorted(((model.story.logit(each.features), each) for each in options), key=lambda one: -one[0])
+    log_odds = model.story.logits(np.array([each.features for each in options])).tolist()
+    return sorted(zip(log_odds, options, strict=True), key=lambda one: -one[0])
 
 
 def choose_option(sketch: Sketch, considered: Considered) -> Choice | None:

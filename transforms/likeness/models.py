@@ -62,14 +62,20 @@ class Trees(NamedTuple):
         inner = (1 << TREE_DEPTH) - 1
         trees = len(self.thresholds) // inner
         roots = inner * np.arange(trees)
-        columns = np.ascontiguousarray(rows.T).ravel()
-        across = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), trees), np.int64)
-        for _ in range(TREE_DEPTH):
+        values = np.ascontiguousarray(rows).ravel()
+        begins = (rows.shape[1] * np.arange(len(rows)))[:, None]
+        # All rows stand at the same node of the first level, so that is looked up once.
+        higher = rows.take(self.features[::inner], axis=1) > self.thresholds[::inner]
+        node = 1 + higher.astype(np.int64)
+        for _ in range(1, TREE_DEPTH):
             at = node + roots
-            values = columns.take(self.features.take(at) * len(rows) + across)
-            node = 2 * node + 1 + (values > self.thresholds.take(at))
-        reached = self.leaves.take(node - inner + (inner + 1) * np.arange(trees))
+            place = self.features.take(at)
+            place += begins
+            higher = values.take(place) > self.thresholds.take(at)
+            node += node + 1
+            node += higher
+        node += (inner + 1) * np.arange(trees) - inner
+        reached = self.leaves.take(node)
         # cumsum adds up in the order of the trees; a plain sum may add pairs, in an order of its own.
         return np.asarray(np.cumsum(reached, axis=1)[:, -1] + self.bias)
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 U32 = npt.NDArray[np.uint32]
-I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 
@@ -17,11 +17,11 @@ class Postings:
     def __init__(self, keys: Sequence[U32] = ()) -> None:
         """``keys[i]`` are the distinct keys of slot ``i``; all are sorted in one go."""
         flat = np.concatenate([np.empty(0, np.uint32), *keys])
-        slots = np.repeat(np.arange(len(keys), dtype=np.int32), [len(k) for k in keys])
+        slots = np.repeat(np.arange(len(keys), dtype=np.int64), [len(k) for k in keys])
         order = np.argsort(flat, kind="stable")
         flat = flat[order]
         starts = np.flatnonzero(np.append(True, flat[1:] != flat[:-1])[: len(flat)])
-        self._slots: I32 = slots[order]
+        self._slots: I64 = slots[order]
         self._keys: U32 = flat[starts]
         self._starts = np.append(starts, len(flat))
         self._added: dict[int, array[int]] = {}
@@ -32,27 +32,26 @@ class Postings:
         for key in keys.tolist():
             posted = added.get(key)
             if posted is None:
-                added[key] = array("i", (slot,))
+                added[key] = array("q", (slot,))
             else:
                 posted.append(slot)
 
-    def weigh(self, keys: U32, weights: F64, slots: int) -> F64:
-        """For each of ``slots`` records the summed weights of the keys that it holds.
+    def weigh(self, keys: U32, weights: F64) -> tuple[I64, F64]:
+        """The slots that hold some of the keys, once for each key that they hold, and the key's weight.
 
-        Each record's sum is taken in the order of ``keys``, so it does not depend on when and how the
-        record was posted.
+        For each record the keys come in the order of ``keys``, so sums over them do not depend on when and
+        how the record was posted.
         """
         found, sizes, rows = self._find(keys)
-        each = np.repeat(weights[np.array(rows, np.int64)], sizes)
-        return np.asarray(np.bincount(found, each, slots), np.float64)
+        return found, np.repeat(weights[np.array(rows, np.int64)], sizes)
 
-    def count(self, keys: U32, slots: int) -> F64:
-        """For each of ``slots`` records how many of the keys it holds."""
-        return np.bincount(self._find(keys)[0], minlength=slots).astype(np.float64)
+    def count(self, keys: U32) -> tuple[I64, I64]:
+        """The slots that hold some of the keys, ascending, and how many of them."""
+        return np.unique(self._find(keys)[0], return_counts=True)
 
-    def _find(self, keys: U32) -> tuple[I32, list[int], list[int]]:
+    def _find(self, keys: U32) -> tuple[I64, list[int], list[int]]:
         """The slots of all keys one after the other; for each run of them its size and its key's position."""
-        found: list[I32] = [np.empty(0, np.int32)]
+        found: list[I64] = [np.empty(0, np.int64)]
         sizes: list[int] = []
         rows: list[int] = []
         if len(self._keys):
@@ -66,7 +65,7 @@ class Postings:
         if added:
             for row, key in enumerate(keys.tolist()):
                 if key in added:
-                    found.append(np.frombuffer(added[key], np.int32))
+                    found.append(np.frombuffer(added[key], np.int64))
                     sizes.append(len(added[key]))
                     rows.append(row)
         return np.concatenate(found), sizes, rows

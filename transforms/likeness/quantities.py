@@ -36,6 +36,8 @@ _UNITS = {
     "pounds": "pound", "stg": "pound", "euro": "euro", "euros": "euro", "cent": "cent", "cents": "cent",
     "cts": "cent", "ct": "cent", "yen": "yen",
 }  # fmt: skip
+# What a number may go on with, besides another number.
+_GOING_ON = frozenset({"-", "and", "per"} | _SCALES.keys() | _UNITS.keys())
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d+,\d{1,2})([a-z]{0,7})")
 # Longer ones are serial numbers, and compared as they stand.
 _MAX_NUMBER_CHARS = 24
@@ -77,6 +79,9 @@ def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
     """The quantity that begins at ``start``, and the position after it."""
     sign = _UNITS.get(tokens[start - 1], "") if start and not tokens[start - 1][0].isalnum() else ""
     word = tokens[start].lower()
+    # Most numbers stand alone; Decimal takes its time.
+    if word.isascii() and word.isdigit() and len(word) <= _MAX_NUMBER_CHARS and _ends_at(tokens, start + 1):
+        return Quantity(str(int(word)), sign if sign != "percent" else ""), start + 1
     suffix = ""
     if word in _SPELLED:
         value, at = _read_spelled(tokens, start)
@@ -97,6 +102,12 @@ def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
     if not unit and _at(tokens, at) == "per" and _at(tokens, at + 1) == "cent":
         unit = "percent"
     return Quantity(_spell_out(value), unit), at
+
+
+def _ends_at(tokens: Sequence[str], at: int) -> bool:
+    """Whether no quantity that began before goes on here."""
+    following = _at(tokens, at)
+    return not following[:1].isdigit() and following not in _GOING_ON
 
 
 def _at(tokens: Sequence[str], at: int) -> str:

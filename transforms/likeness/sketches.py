@@ -155,7 +155,7 @@ def sketch_article(
         shingles=sample_shingles(body),
         names=np.array(sorted(set(reading.names))[:MAX_NAMES], np.uint32),
         days=np.array(found.days, np.int32),
-        spellings=np.fromiter((spelled.get(key, 0) for key in words.tolist()), np.uint32, len(words)),
+        spellings=np.array([spelled.get(key, 0) for key in words.tolist()], np.uint32),
         quantities=np.array(sorted(reading.quantities)[:MAX_QUANTITIES], np.uint32),
         day=_day(observed_at) if reference is None else reference,
         dated=reference is not None,
@@ -304,17 +304,17 @@ def _read_body(text: str, reading: _Reading) -> tuple[int, bytes]:
 
 def _read_paragraph(tokens: Sequence[str], aside: int, keys: list[int], reading: _Reading) -> None:
     # The one loop over every word of every text; what it uses is looked up once.
-    read_word, bits_of, body, asides, forms = w.read_word, reading.bits, reading.body, reading.aside, reading.forms
+    bits_of, body, asides, forms = reading.bits, reading.body, reading.aside, reading.forms
+    already = bits_of.get
     place = _Place()
     standing = 0 if aside else w.BODY
-    for token in tokens:
-        word = read_word(token)
+    at = len(body)
+    for token, word in zip(tokens, map(w.read_word, tokens), strict=True):
         if word is None:
             _read_mark(token, place, reading)
             continue
         key, form, bits, capital = word
         keys.append(key)
-        at = len(body)
         if at >= MAX_WORDS:
             continue
         if capital or bits & w.NUMBER:
@@ -324,10 +324,11 @@ def _read_paragraph(tokens: Sequence[str], aside: int, keys: list[int], reading:
             place.name = None
         if at < w.LEAD_WORDS:
             bits |= w.LEAD
-        bits_of[key] = bits_of.get(key, 0) | bits | standing
+        bits_of[key] = already(key, 0) | bits | standing
         body.append(key)
-        asides.append(aside)
         forms.append(form)
+        asides.append(aside)
+        at += 1
         place.sentence_start = False
         place.previous = word
     _set_aside(place.quote_at, reading)  # a quotation that goes on in the next paragraph is not closed

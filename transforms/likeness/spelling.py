@@ -18,8 +18,7 @@ _LETTERS = np.uint32((1 << 26) - 1)
 _FIRST = np.uint32(26)
 # Letters of the endings of verbs and nouns.
 _ENDINGS = np.uint32(sum(1 << (ord(letter) - 97) for letter in "edsing"))
-# So many other letters must be shared where only endings differ ("sale" and "sails" share two).
-_MIN_STEM_LETTERS = 3
+_ONE = np.uint32(1)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -35,16 +34,18 @@ def spell(form: str) -> int:
 
 
 def are_variants(one: U32, other: U32) -> npt.NDArray[np.bool_]:
-    """For arrays of ``spell`` values that broadcast, whether the words may be spellings of one."""
+    """For arrays of ``spell`` values that broadcast, whether the words may be spellings of one.
+
+    One letter may differ; or endings only, where three other letters are shared ("sale" and "sails" share two).
+    """
     differing = (one ^ other) & _LETTERS
     shared = one & other & _LETTERS & ~_ENDINGS
-    alike = _count_bits(differing) <= 1
-    inflected = (differing & ~_ENDINGS == 0) & (_count_bits(shared) >= _MIN_STEM_LETTERS)
+    alike = _drop_bit(differing) == 0
+    inflected = (differing & ~_ENDINGS == 0) & (_drop_bit(_drop_bit(shared)) != 0)
     found: npt.NDArray[np.bool_] = (one != 0) & (one >> _FIRST == other >> _FIRST) & (alike | inflected)
     return found
 
 
-def _count_bits(values: U32) -> npt.NDArray[np.uint8]:
-    raw = np.ascontiguousarray(values).view(np.uint8).reshape(*values.shape, 4)
-    counts: npt.NDArray[np.uint8] = np.unpackbits(raw, axis=-1).sum(axis=-1).astype(np.uint8)
-    return counts
+def _drop_bit(values: U32) -> U32:
+    """The values without their lowest bit that is set: 0 where there was one at most."""
+    return np.asarray(values & (values - _ONE), np.uint32)
