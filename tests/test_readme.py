@@ -14,7 +14,10 @@ from transforms.schemas import RECORDS
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-COMMANDS = ("run", "watch", "stories", "story", "diff", "sql", "rejects", "replay")
+COMMANDS = (
+    *("run", "watch", "stream", "replay", "maintain"),
+    *("stories", "story", "diff", "explain", "sql", "report", "serve", "rejects"),
+)
 
 
 def command_block(name: str) -> str:
