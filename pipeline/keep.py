@@ -10,6 +10,7 @@ One key is enough: one core compares, links and decides several hundred articles
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -32,8 +33,8 @@ from transforms.known import Known
 from transforms.link import Linker, open_linker
 from transforms.polling.schedule import Settings
 from transforms.settle import settle
-from transforms.tables import day_of, records_table
-from transforms.write import delta_statistics, story_order
+from transforms.tables import day_of
+from transforms.write import write_day
 
 WINDOW_SECS = 2
 """How much of a stream is committed at a time: an entry waits half of it on average, and every window
@@ -135,13 +136,13 @@ class Keeper:
             yield from map(linker.link, walk)
 
     def _write(self, number: int, records: Iterable[Record]) -> list[DataFile]:
-        files = []
-        by_day = sorted(records, key=lambda record: (day_of(record.observed_at), story_order(record)))
-        for day, rows in groupby(by_day, key=lambda record: day_of(record.observed_at)):
-            table = records_table(list(rows), Timestamp.now())
-            path, size_bytes = self._lake.put_data_file(number, day, table)
-            files.append(DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table)))
-        return files
+        by_day = sorted(records, key=_day)
+        put = partial(self._lake.put_data_file, number)
+        return [write_day(day, rows, put, Timestamp.now()) for day, rows in groupby(by_day, key=_day)]
+
+
+def _day(record: Record) -> str:
+    return day_of(record.observed_at)
 
 
 class _KeepWindows(beam.DoFn):

@@ -42,8 +42,8 @@ _STORIES = f"""
 """
 
 # The versions of each part of a story in their own order, and the parts by what was observed by then.
-_TIMELINE = """
-    story_id = $id ORDER BY
+TIMELINE_ORDER = """
+    ORDER BY
         max(observed_at) OVER (
             PARTITION BY recorded_story_id ORDER BY story_version, change = 'duplicate', observed_at, record_id
         ),
@@ -126,7 +126,7 @@ def find_story(connection: duckdb.DuckDBPyConnection, prefix: str) -> list[dict[
     Raises:
       LakeError: no story, or more than one, has such an id.
     """
-    return _records(connection, _TIMELINE, find_id(connection, "story", prefix))
+    return _records(connection, f"story_id = $id {TIMELINE_ORDER}", find_id(connection, "story", prefix))
 
 
 def find_record(connection: duckdb.DuckDBPyConnection, prefix: str) -> dict[str, Any]:

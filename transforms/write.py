@@ -73,17 +73,22 @@ def _statistic(value: Any) -> object:
     return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if hasattr(value, "strftime") else value
 
 
+def write_day(day: str, records: Iterable[Record], put: PutDataFile, recorded_at: Timestamp) -> DataFile:
+    """Write the records of one day of observation to a data file, which no commit names yet."""
+    table = records_table(sorted(records, key=story_order), recorded_at)
+    path, size_bytes = put(day, table)
+    return DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table))
+
+
 class _WriteDay(beam.DoFn):
     def __init__(self, put: PutDataFile, recorded_at: Timestamp | None) -> None:
         self._put = put
         self._recorded_at = recorded_at
 
     def process(self, day_records: tuple[str, Iterable[Record]]) -> Iterator[DataFile]:
-        day, records = day_records
-        table = records_table(sorted(records, key=story_order), self._recorded_at or Timestamp.now())
-        path, size_bytes = self._put(day, table)
-        Metrics.counter("write", "rows").inc(table.num_rows)
-        yield DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table))
+        file = write_day(*day_records, self._put, self._recorded_at or Timestamp.now())
+        Metrics.counter("write", "rows").inc(file.rows)
+        yield file
 
 
 class WriteDataFiles(beam.PTransform):

@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.plain import one_line
 from pipeline.timeline import figures_of, headline_of, outlet_of, outlets_of
-from pipeline.views import StoryFilter, list_stories, rows_of
+from pipeline.views import TIMELINE_ORDER, StoryFilter, list_stories, rows_of
 from transforms.text.grammar import find_claims
 from transforms.text.word_diff import diff_words
 
@@ -26,11 +26,7 @@ _COLUMNS = """
 """
 _RECORDS = f"""
     SELECT {_COLUMNS} FROM records WHERE list_contains($story_ids, story_id)
-    ORDER BY
-        max(observed_at) OVER (
-            PARTITION BY recorded_story_id ORDER BY story_version, change = 'duplicate', observed_at, record_id
-        ),
-        story_version, change = 'duplicate', observed_at, record_id
+    {TIMELINE_ORDER}
 """
 
 
