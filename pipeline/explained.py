@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.lake.known import LakeKnown
-from pipeline.lake.lake import Pin
 from pipeline.lake.reader import LakeReader
+from pipeline.lake.writer import Pin
 from pipeline.views import find_id, open_views
 from transforms.compare import text_of
 from transforms.decide import Asserted, Story, decide, decide_in_order, known_stories, read_assertions, story_for

@@ -13,7 +13,7 @@ from apache_beam.utils.timestamp import Timestamp
 from pipeline.agenda import Agenda, Plan
 from pipeline.keep import Keeper, KeepWindows
 from pipeline.lake.known import LakeKnown
-from pipeline.lake.lake import Lake, Pin
+from pipeline.lake.writer import LakeWriter, Pin
 from transforms.compare import CompareArticles
 from transforms.decide import DecideRecords
 from transforms.elements import Entry, Page, Record, Reject
@@ -38,7 +38,7 @@ class Round(NamedTuple):
     round_id: str
     entries: Sequence[Entry]
     rejects: Sequence[Reject]
-    lake: Lake
+    lake: LakeWriter
     pin: Pin
     recorded_at: Timestamp
 
@@ -50,7 +50,7 @@ class LiveRound(NamedTuple):
     due: Sequence[str]
     options: LookOptions
     shards: int
-    lake: Lake
+    lake: LakeWriter
     pin: Pin
     recorded_at: Timestamp
 
@@ -69,7 +69,7 @@ class Stream(NamedTuple):
     ends_after: timedelta | None
     options: LookOptions
     shards: int
-    lake: Lake
+    lake: LakeWriter
 
 
 def build_round(root: beam.Pipeline, work: Round) -> None:

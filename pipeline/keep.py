@@ -23,9 +23,9 @@ from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateS
 from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.lake.known import LakeKnown
-from pipeline.lake.lake import Lake
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.lake.tidy import tidy_lake
+from pipeline.lake.writer import LakeWriter
 from transforms.compare import compare_in_order, order_of, visit_of
 from transforms.decide import decide_in_order
 from transforms.elements import Article, DataFile, Look, Member, Record, Reject, Revision, Visit
@@ -65,7 +65,7 @@ class Keeper:
       chance: from 0 to 1, spreads the looks of pages.
     """
 
-    def __init__(self, lake: Lake, schedule: Settings, chance: Callable[[], float]) -> None:
+    def __init__(self, lake: LakeWriter, schedule: Settings, chance: Callable[[], float]) -> None:
         self._lake = lake
         self._schedule = schedule
         self._chance = chance

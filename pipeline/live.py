@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from pipeline.graph import LiveRound, build_live_round
 from pipeline.lake.known import read_addresses
-from pipeline.lake.lake import Lake
 from pipeline.lake.moving import moving_articles
 from pipeline.lake.sweep import sweep_orphans
+from pipeline.lake.writer import LakeWriter
 from pipeline.rounds import MAX_LOST_RACES, Engine, RoundFailed, outcome_of
 from transforms.known import KnownAddress
 from transforms.look import LookOptions
@@ -68,7 +68,7 @@ def addresses_of(sources: Iterable[str]) -> list[str]:
 
 
 def plan_live(
-    lake: Lake, addresses: Sequence[str], now: datetime, options: LookOptions, only: frozenset[str] = frozenset()
+    lake: LakeWriter, addresses: Sequence[str], now: datetime, options: LookOptions, only: frozenset[str] = frozenset()
 ) -> LivePlan:
     """Ask the lake what is due: of these addresses and what they led to, or of all that it knows if none is given.
 
@@ -121,7 +121,7 @@ def _due_now(memory: Memory, now: datetime) -> Memory:
 
 
 def run_live_round(
-    lake: Lake,
+    lake: LakeWriter,
     plan: Callable[[], LivePlan],
     options: LookOptions,
     engine: Engine,
@@ -176,7 +176,7 @@ _UNCHANGED = {
 
 
 def run_what_is_due(
-    lake: Lake,
+    lake: LakeWriter,
     addresses: Sequence[str],
     options: LookOptions,
     engine: Engine,

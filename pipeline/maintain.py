@@ -30,11 +30,11 @@ MAX_TOLD = 10
 
 def maintain(arguments: argparse.Namespace) -> int:
     """Compact a lake's small files, remove what nobody names, and check what must hold; 1 if it does not."""
-    from pipeline.lake.lake import Lake
     from pipeline.lake.sweep import sweep_orphans
     from pipeline.lake.tidy import compact, count_small_files, expire
+    from pipeline.lake.writer import LakeWriter
 
-    lake = Lake(LakeReader(arguments.lake).check().path)
+    lake = LakeWriter(LakeReader(arguments.lake).check().path)
     for name in TABLES:
         before = count_small_files(lake, name)
         if before > 1 and compact(lake, name):

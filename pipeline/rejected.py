@@ -19,7 +19,7 @@ from pipeline.show import since_time
 from pipeline.views import encodable, open_views, rows_of
 
 if TYPE_CHECKING:
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from pipeline.rounds import Engine
 
 _OPEN = """
@@ -88,7 +88,7 @@ def _told(row: dict[str, Any]) -> list[str | Text]:
     return [minute(row["recorded_at"]), one_line(row["stage"]), one_line(row["reason"]), next_try, what]
 
 
-def replay_files(lake: "Lake", rows: Sequence[dict[str, Any]], engine: "Engine") -> None:
+def replay_files(lake: "LakeWriter", rows: Sequence[dict[str, Any]], engine: "Engine") -> None:
     """Read the seed files of these rejects again, and mark as cleared what reading no longer rejects.
 
     Raises:

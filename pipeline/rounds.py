@@ -10,8 +10,8 @@ import apache_beam as beam
 from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.graph import Round, build_round
-from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.sweep import sweep_orphans
+from pipeline.lake.writer import LakeWriter, Pin
 from pipeline.nursery import Nursery
 from pipeline.runners import LOCAL_RUNNER, make_runner, parse_options, runner_name
 from transforms.elements import Entry, Reject
@@ -48,7 +48,7 @@ class Plan(NamedTuple):
     visited: int
 
 
-def plan_run(listed: Iterable[Entry | Reject], lake: Lake) -> Plan:
+def plan_run(listed: Iterable[Entry | Reject], lake: LakeWriter) -> Plan:
     """Put what the sources hold in order, and leave out what the lake has visited already."""
     entries: list[Entry] = []
     rejects: list[Reject] = []
@@ -95,7 +95,7 @@ class Engine(NamedTuple):
 
 
 def run_rounds(
-    plan: Plan, lake: Lake, round_size: int, engine: Engine, clock: Callable[[], Timestamp]
+    plan: Plan, lake: LakeWriter, round_size: int, engine: Engine, clock: Callable[[], Timestamp]
 ) -> Iterator[RoundResult]:
     """Run the plan round by round, yielding what became of each.
 
@@ -110,7 +110,7 @@ def run_rounds(
 
 
 def _run_round(
-    entries: list[Entry], rejects: list[Reject], lake: Lake, engine: Engine, clock: Callable[[], Timestamp]
+    entries: list[Entry], rejects: list[Reject], lake: LakeWriter, engine: Engine, clock: Callable[[], Timestamp]
 ) -> tuple[str, dict[str, int]]:
     for _ in range(MAX_LOST_RACES):
         sweep_orphans(lake)
@@ -122,7 +122,7 @@ def _run_round(
     raise RoundFailed(f"another writer was faster {MAX_LOST_RACES} times in a row on {lake.path}; run again later")
 
 
-def outcome_of(counts: Mapping[str, int], lake: Lake, pin: Pin, round_id: str) -> str:
+def outcome_of(counts: Mapping[str, int], lake: LakeWriter, pin: Pin, round_id: str) -> str:
     """What became of one try of a round: ``committed``, ``nothing`` or ``lost``.
 
     Counters say it, if there are any and they agree.  A runner may hand back none, or count a bundle that

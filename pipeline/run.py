@@ -52,7 +52,7 @@ def _run_seeds(
     from apache_beam.utils.timestamp import Timestamp
 
     from pipeline import rounds
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from transforms.read import SourceError, list_entries
 
     started = time.monotonic()
@@ -61,7 +61,7 @@ def _run_seeds(
             listed = list_entries(sources, Path(spool))
         except SourceError as error:
             raise UsageError(str(error)) from error
-        lake = Lake.create(arguments.lake)
+        lake = LakeWriter.create(arguments.lake)
         plan = rounds.plan_run(listed, lake)
         workers = arguments.workers or default_workers(len(plan.entries), runner)
         progress = make_progress(arguments.quiet)

@@ -16,7 +16,7 @@ from pipeline.watch import look_options
 
 if TYPE_CHECKING:
     from pipeline.agenda import Plan
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from transforms.look import LookOptions
 
 BOUNDED_RUNNERS = {"FnApiRunner", "DirectRunner", "BundleBasedDirectRunner", "SwitchingDirectRunner"}
@@ -41,7 +41,7 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     import apache_beam as beam
 
     from pipeline.graph import Stream, build_stream
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from pipeline.live import addresses_of, is_live
     from pipeline.runners import parse_options
 
@@ -52,7 +52,7 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
         addresses = addresses_of(live)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    lake = Lake.create(arguments.lake)
+    lake = LakeWriter.create(arguments.lake)
     work = Stream(
         partial(NewSeeds, seeds, lake) if seeds else None,
         partial(_open_due, addresses, lake, options) if live else None,
@@ -123,7 +123,7 @@ def _job_server_placement(beam_args: Sequence[str], ends_after: timedelta | None
 class NewSeeds:
     """What seed files hold that the lake does not know; a file is listed again when it has changed."""
 
-    def __init__(self, sources: Sequence[str], lake: "Lake") -> None:
+    def __init__(self, sources: Sequence[str], lake: "LakeWriter") -> None:
         self._sources = sources
         self._lake = lake
         self._listed: dict[str, int] = {}
@@ -152,7 +152,7 @@ def _spool() -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(prefix="writethru-")
 
 
-def _open_due(addresses: Sequence[str], lake: "Lake", options: "LookOptions") -> "Plan":
+def _open_due(addresses: Sequence[str], lake: "LakeWriter", options: "LookOptions") -> "Plan":
     from pipeline.live import plan_live
     from transforms.polling.memory import to_json
 

@@ -17,7 +17,7 @@ from pipeline.run import check_runner, one_line_of, set_up_logging
 from transforms.stopping import STOPPING
 
 if TYPE_CHECKING:
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from pipeline.live import LivePlan, LiveResult
     from pipeline.rounds import Engine
     from transforms.look import LookOptions
@@ -36,11 +36,11 @@ PATIENCE_SECS = 60.0
 
 def run_live(arguments: argparse.Namespace, sources: Sequence[str], beam_args: Sequence[str]) -> int:
     """Visit once what is due of live sources; the exit code."""
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from pipeline.live import run_what_is_due
 
     addresses, options = _addresses(sources), look_options(arguments)
-    lake = Lake.create(arguments.lake)
+    lake = LakeWriter.create(arguments.lake)
     with _engine(arguments, beam_args) as engine:
         return _tell_all(arguments, run_what_is_due(lake, addresses, options, engine))
 
@@ -50,11 +50,11 @@ def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     with _ending_when_asked():
         _prepare(arguments, beam_args)
         keep_heap_small()
-        from pipeline.lake.lake import Lake
+        from pipeline.lake.writer import LakeWriter
         from pipeline.live import run_what_is_due
 
         addresses, options = _addresses(arguments.sources), look_options(arguments)
-        lake = Lake.create(arguments.lake)
+        lake = LakeWriter.create(arguments.lake)
         with _engine(arguments, beam_args) as engine:
             if arguments.once_due:
                 return _tell_all(arguments, run_what_is_due(lake, addresses, options, engine))
@@ -63,7 +63,7 @@ def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
 
 def _watch(
     arguments: argparse.Namespace,
-    lake: "Lake",
+    lake: "LakeWriter",
     addresses: Sequence[str],
     options: "LookOptions",
     engine: "Engine",
@@ -98,12 +98,12 @@ def _watch(
 def replay(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru replay``: try what is rejected again, due or not; the exit code."""
     _prepare(arguments, beam_args)
-    from pipeline.lake.lake import Lake
+    from pipeline.lake.writer import LakeWriter
     from pipeline.live import run_what_is_due
     from pipeline.rejected import open_rejects, replay_files
 
     before = open_rejects(LakeReader(arguments.lake).check())
-    lake = Lake.create(arguments.lake)
+    lake = LakeWriter.create(arguments.lake)
     live = frozenset(row["url"] for row in before if row["url"] is not None)
     files = [row for row in before if row["url"] is None]
     done = DONE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from apache_beam.utils.timestamp import Timestamp
 
-from pipeline.lake.lake import Lake, Pin
+from pipeline.lake.writer import LakeWriter, Pin
 from tests.builders import NOON
 from tests.memory_lake import MemoryLake, run_round, to_article
 from tests.streams import cut, make_stream
@@ -17,7 +17,7 @@ from transforms.write import delta_statistics
 NOW = datetime.datetime(2026, 4, 1, tzinfo=datetime.timezone.utc)
 
 
-def put_files(lake: Lake, pin: Pin, records: Iterable[Record], recorded_at: Timestamp = NOON) -> list[DataFile]:
+def put_files(lake: LakeWriter, pin: Pin, records: Iterable[Record], recorded_at: Timestamp = NOON) -> list[DataFile]:
     """Write the data files of a round that is pinned so, as the write stage does."""
     days: dict[str, list[Record]] = {}
     for record in records:
@@ -31,7 +31,7 @@ def put_files(lake: Lake, pin: Pin, records: Iterable[Record], recorded_at: Time
 
 
 def commit_round(
-    lake: Lake, records: Sequence[Record], rejects: Sequence[Reject] = (), visits: Sequence[Visit] = ()
+    lake: LakeWriter, records: Sequence[Record], rejects: Sequence[Reject] = (), visits: Sequence[Visit] = ()
 ) -> str:
     """Pin, write and commit one round."""
     pin = lake.pin()
@@ -53,6 +53,6 @@ def rounds_of(documents: int, rounds: int, seed: int) -> list[list[Record]]:
     return found
 
 
-def new_lake(path: Path) -> Lake:
+def new_lake(path: Path) -> LakeWriter:
     """An empty lake."""
-    return Lake.create(path)
+    return LakeWriter.create(path)

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.lake.known import read_addresses
-from pipeline.lake.lake import Lake
+from pipeline.lake.writer import LakeWriter
 from tests.fetching.local_web import LocalWeb, Reply
 from tests.local_world import ALLOWED, LOOPBACK, LocalWorld
 
@@ -86,5 +86,5 @@ class Desk:
     def states(self) -> dict[str, str]:
         """Each live address below the host with its kind and status."""
         base = self.web.url(HOST, "")
-        known = read_addresses(Lake(self.lake))
+        known = read_addresses(LakeWriter(self.lake))
         return {address.url.removeprefix(base): f"{address.kind} {address.status}" for address in known}

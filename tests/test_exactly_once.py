@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 import pytest
 
-from pipeline.lake.lake import Lake
 from pipeline.lake.sweep import find_orphans, sweep_orphans
+from pipeline.lake.writer import LakeWriter
 from tests.lakes import check_stories, command, environment, rows, run_ok, writethru
 from tests.streams import make_stream, write_jsonl
 
@@ -120,9 +120,9 @@ def test_killed_driver_leaves_no_worker_behind_and_two_workers_give_the_same(
 def test_the_same_run_again_adds_nothing(stream: Path, uninterrupted: Uninterrupted, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     run_ok(*run_arguments(stream, lake))
-    version = Lake(lake).pin().version
+    version = LakeWriter(lake).pin().version
     run_ok(*run_arguments(stream, lake))
-    assert Lake(lake).pin().version == version
+    assert LakeWriter(lake).pin().version == version
     assert rows(lake) == uninterrupted.rows
 
 
@@ -131,10 +131,10 @@ def test_with_its_visits_lost_the_same_run_again_adds_nothing(
 ) -> None:
     lake = tmp_path / "lake"
     run_ok(*run_arguments(stream, lake))
-    version = Lake(lake).pin().version
-    Lake(lake).table("visits").delete()
+    version = LakeWriter(lake).pin().version
+    LakeWriter(lake).table("visits").delete()
     run_ok(*run_arguments(stream, lake))
-    assert Lake(lake).pin().version == version
+    assert LakeWriter(lake).pin().version == version
     assert rows(lake) == uninterrupted.rows
 
 
@@ -142,9 +142,9 @@ def test_orphans_of_a_killed_round_are_swept_by_a_later_one(stream: Path, tmp_pa
     lake = tmp_path / "lake"
     assert run_and_kill(stream, lake, holds(lake, DATA_FILES, 1))
     run_ok(*run_arguments(stream, lake))
-    sweep_orphans(Lake(lake))
-    assert find_orphans(Lake(lake)) == []
-    named = {Path(uri) for uri in Lake(lake).table("records").file_uris()}
+    sweep_orphans(LakeWriter(lake))
+    assert find_orphans(LakeWriter(lake)) == []
+    named = {Path(uri) for uri in LakeWriter(lake).table("records").file_uris()}
     assert set(lake.glob(DATA_FILES)) == named
 
 
@@ -172,7 +172,7 @@ def test_two_runs_at_once_leave_the_union_once(tmp_path: Path) -> None:
 
 def test_a_failing_round_commits_nothing_and_says_so(stream: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
-    Lake.create(lake)
+    LakeWriter.create(lake)
     (lake / "records" / "_delta_log" / f"{1:020d}.json").write_text("this is no commit\n")
     done = writethru(*run_arguments(stream, lake))
     assert done.returncode in (1, 2)

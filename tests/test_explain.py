@@ -13,8 +13,8 @@ from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.cli import main
 from pipeline.explained import Explanation, explain_record
-from pipeline.lake.lake import Lake
 from pipeline.lake.reader import LakeReader
+from pipeline.lake.writer import LakeWriter
 from tests.joined import NAMES_MODEL, make_joined_stream
 from tests.lakes import ROOT, rows, run_ok
 from tests.memory_lake import MemoryLake, run_round, to_article
@@ -46,7 +46,7 @@ def explain_all(lake: Path) -> list[Explanation]:
     return [explain_record(LakeReader(lake), row["record_id"]) for row in rows(lake, ["record_id"])]
 
 
-def commit(lake: Lake, records: Sequence[Record], recorded_at: Timestamp) -> None:
+def commit(lake: LakeWriter, records: Sequence[Record], recorded_at: Timestamp) -> None:
     """One round's records, as the write stage writes them."""
     pin, files = lake.pin(), []
     for day, group in itertools.groupby(
@@ -77,7 +77,7 @@ def test_records_of_many_rounds_and_late_ones_are_decided_again_as_they_were(tmp
 def test_joins_and_reused_pages_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("transforms.link", "pipeline.explained"):
         monkeypatch.setattr(f"{module}.shipped_model", lambda: NAMES_MODEL)
-    memory, lake = MemoryLake(), Lake.create(tmp_path / "lake")
+    memory, lake = MemoryLake(), LakeWriter.create(tmp_path / "lake")
     articles = [to_article(seed, position) for position, seed in enumerate(make_joined_stream(80, seed=1))]
     for number, at in enumerate(range(0, len(articles), 16)):
         commit(lake, run_round(memory, articles[at : at + 16]), Timestamp(2_000_000_000 + number))

@@ -11,9 +11,9 @@ from deltalake import DeltaTable, write_deltalake
 
 from pipeline.lake.connection import connect
 from pipeline.lake.known import LakeKnown
-from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
 from pipeline.lake.sweep import find_orphans, sweep_orphans
+from pipeline.lake.writer import LakeWriter, Pin
 from pipeline.rounds import outcome_of
 from tests.builders import NOON, a_record, a_reject, a_visit
 from transforms.elements import DataFile, Figure, Notice, Record, ToldFigure
@@ -24,11 +24,11 @@ from transforms.write import delta_statistics
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    return Lake.create(tmp_path / "lake")
+def lake(tmp_path: Path) -> LakeWriter:
+    return LakeWriter.create(tmp_path / "lake")
 
 
-def put(lake: Lake, pin: Pin, *records: Record) -> DataFile:
+def put(lake: LakeWriter, pin: Pin, *records: Record) -> DataFile:
     """Write a data file for a round that is pinned so, as the write stage does."""
     table = records_table(records, NOON)
     day = day_of(records[0].observed_at)
@@ -36,17 +36,17 @@ def put(lake: Lake, pin: Pin, *records: Record) -> DataFile:
     return DataFile(path, size_bytes, table.num_rows, day, delta_statistics(table))
 
 
-def record_ids(lake: Lake) -> list[str]:
+def record_ids(lake: LakeWriter) -> list[str]:
     return sorted(lake.dataset("records").to_table(columns=["record_id"]).column("record_id").to_pylist())
 
 
-def test_a_new_lake_is_empty_and_opens_again(lake: Lake) -> None:
+def test_a_new_lake_is_empty_and_opens_again(lake: LakeWriter) -> None:
     assert lake.pin() == Pin(version=0, number=0)
-    assert Lake.create(lake.path).pin() == Pin(version=0, number=0)
+    assert LakeWriter.create(lake.path).pin() == Pin(version=0, number=0)
     assert record_ids(lake) == []
 
 
-def test_commit_publishes_records_rejects_and_visits(lake: Lake) -> None:
+def test_commit_publishes_records_rejects_and_visits(lake: LakeWriter) -> None:
     pin = lake.pin()
     outcome = lake.commit(pin, "round1", NOON, [put(lake, pin, a_record())], [a_reject()], [a_visit()])
     assert outcome == "committed"
@@ -57,12 +57,12 @@ def test_commit_publishes_records_rejects_and_visits(lake: Lake) -> None:
     assert lake.unvisited(["visit1", "visit2"]) == [False, True]
 
 
-def test_no_records_is_no_version(lake: Lake) -> None:
+def test_no_records_is_no_version(lake: LakeWriter) -> None:
     assert lake.commit(lake.pin(), "round1", NOON, [], [a_reject()], []) == "nothing"
     assert lake.pin() == Pin(version=0, number=0)
 
 
-def test_the_second_of_two_rounds_on_one_version_is_lost_and_writes_nothing(lake: Lake) -> None:
+def test_the_second_of_two_rounds_on_one_version_is_lost_and_writes_nothing(lake: LakeWriter) -> None:
     pin = lake.pin()
     first, second = put(lake, pin, a_record()), put(lake, pin, a_record(record_id="r2"))
     assert lake.commit(pin, "round1", NOON, [first], [], []) == "committed"
@@ -72,7 +72,7 @@ def test_the_second_of_two_rounds_on_one_version_is_lost_and_writes_nothing(lake
     assert LakeKnown(lake, lake.pin()).rejected(["reject1"]) == set()
 
 
-def test_a_committing_bundle_that_runs_twice_commits_once(lake: Lake) -> None:
+def test_a_committing_bundle_that_runs_twice_commits_once(lake: LakeWriter) -> None:
     pin = lake.pin()
     file = put(lake, pin, a_record())
     assert lake.commit(pin, "round1", NOON, [file], [], []) == "committed"
@@ -80,7 +80,7 @@ def test_a_committing_bundle_that_runs_twice_commits_once(lake: Lake) -> None:
     assert record_ids(lake) == ["r1"]
 
 
-def test_a_pinned_round_does_not_see_later_commits(lake: Lake) -> None:
+def test_a_pinned_round_does_not_see_later_commits(lake: LakeWriter) -> None:
     before = LakeKnown(lake, lake.pin())
     pin = lake.pin()
     lake.commit(pin, "round1", NOON, [put(lake, pin, a_record())], [], [])
@@ -89,7 +89,7 @@ def test_a_pinned_round_does_not_see_later_commits(lake: Lake) -> None:
     assert [version.record_id for version in LakeKnown(lake, lake.pin()).versions({article_id})[article_id]] == ["r1"]
 
 
-def test_orphans_are_files_whose_transaction_is_made_by_somebody_else(lake: Lake) -> None:
+def test_orphans_are_files_whose_transaction_is_made_by_somebody_else(lake: LakeWriter) -> None:
     pin = lake.pin()
     killed = put(lake, pin, a_record(record_id="killed"))
     assert find_orphans(lake) == [], "its writer may still be alive"
@@ -103,7 +103,7 @@ def test_orphans_are_files_whose_transaction_is_made_by_somebody_else(lake: Lake
     assert record_ids(lake) == ["r1", "r2"]
 
 
-def test_files_that_compaction_replaced_are_history_not_orphans(lake: Lake) -> None:
+def test_files_that_compaction_replaced_are_history_not_orphans(lake: LakeWriter) -> None:
     for name in ("r1", "r2"):
         pin = lake.pin()
         lake.commit(pin, name, NOON, [put(lake, pin, a_record(record_id=name))], [], [])
@@ -117,13 +117,13 @@ def test_a_file_is_no_lake(tmp_path: Path) -> None:
     path = tmp_path / "lake"
     path.write_text("hello")
     with pytest.raises(LakeError, match=r"lake is a file; give --lake a folder"):
-        Lake.create(path)
+        LakeWriter.create(path)
 
 
 def test_a_folder_of_something_else_is_no_lake_and_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(LakeError, match="holds something that is not a lake"):
-        Lake.create(tmp_path)
+        LakeWriter.create(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
@@ -131,13 +131,13 @@ def test_somebody_elses_delta_table_is_no_lake_and_is_left_alone(tmp_path: Path)
     table = records_table([a_record()], NOON)
     DeltaTable.create(str(tmp_path / "records"), schema=table.schema)
     with pytest.raises(LakeError, match="its table 'records' is somebody else's"):
-        Lake.create(tmp_path)
+        LakeWriter.create(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["records"]
 
 
 def test_a_lake_whose_making_was_interrupted_is_completed(tmp_path: Path) -> None:
     (tmp_path / "records" / "_delta_log").mkdir(parents=True)
-    assert Lake.create(tmp_path).pin() == Pin(version=0, number=0)
+    assert LakeWriter.create(tmp_path).pin() == Pin(version=0, number=0)
 
 
 def without_corrects(schema: pa.Schema) -> pa.Schema:
@@ -150,21 +150,21 @@ def without_corrects(schema: pa.Schema) -> pa.Schema:
 def test_a_lake_of_an_older_schema_is_read_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = without_corrects(RECORDS)
     monkeypatch.setitem(TABLES, "records", old)
-    before = Lake.create(tmp_path / "lake")
+    before = LakeWriter.create(tmp_path / "lake")
     monkeypatch.setattr("transforms.tables.RECORDS", old)
     note = Notice("correction", "Correction: It was two.", None, "It was one.")
     pin = before.pin()
     assert before.commit(pin, "round1", NOON, [put(before, pin, a_record(notices=[note]))], [], []) == "committed"
     monkeypatch.undo()
 
-    lake = Lake.create(tmp_path / "lake")
+    lake = LakeWriter.create(tmp_path / "lake")
     pin = lake.pin()
     assert pin.number == 1
     new = put(lake, pin, a_record(record_id="r2", notices=[note]))
     assert lake.commit(pin, "round2", NOON, [new], [], []) == "committed"
     rows = lake.dataset("records").to_table(columns=["record_id", "notices"]).sort_by("record_id").to_pylist()
     assert [row["notices"][0]["corrects"] for row in rows] == [None, "It was one."]
-    assert Lake.create(lake.path).pin() == lake.pin()
+    assert LakeWriter.create(lake.path).pin() == lake.pin()
     DeltaTable(str(lake.path / "records")).optimize.compact()
     rows = lake.dataset("records").to_table(columns=["record_id", "notices"]).sort_by("record_id").to_pylist()
     assert [row["notices"][0]["corrects"] for row in rows] == [None, "It was one."]
@@ -177,7 +177,9 @@ def test_reading_what_is_not_there_says_how_to_make_it(tmp_path: Path) -> None:
 
 def test_two_processes_may_make_one_lake(tmp_path: Path) -> None:
     made: list[Pin] = []
-    threads = [threading.Thread(target=lambda: made.append(Lake.create(tmp_path / "lake").pin())) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: made.append(LakeWriter.create(tmp_path / "lake").pin())) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -185,7 +187,7 @@ def test_two_processes_may_make_one_lake(tmp_path: Path) -> None:
     assert made == [Pin(0, 0)] * 4
 
 
-def test_the_log_is_summed_up_now_and_then(lake: Lake) -> None:
+def test_the_log_is_summed_up_now_and_then(lake: LakeWriter) -> None:
     for number in range(22):
         pin = lake.pin()
         record, visit, reject = a_record(record_id=f"r{number}"), a_visit(visit_id=f"v{number}"), a_reject()
@@ -207,7 +209,7 @@ def test_rows_of_an_older_lake_stay_readable(tmp_path: Path) -> None:
     schema = pa.schema(
         [(field.name, older.get(field.name, field.type)) for field in RECORDS if field.name != "told_figures"]
     )
-    lake = Lake.create(tmp_path / "lake")
+    lake = LakeWriter.create(tmp_path / "lake")
     shutil.rmtree(lake.path / "records")
     DeltaTable.create(
         str(lake.path / "records"),
@@ -226,7 +228,7 @@ def test_rows_of_an_older_lake_stay_readable(tmp_path: Path) -> None:
     assert [(one.what, one.value) for one in step.telling.figures] == [("injured", 14.0)]
     assert [one.kind for one in step.telling.claims] == ["planned"]
 
-    lake = Lake.create(lake.path)
+    lake = LakeWriter.create(lake.path)
     pin = lake.pin()
     told = [ToldFigure("injured", 15.0, "at least", None, "Fifteen.")]
     new = a_record(
@@ -259,7 +261,7 @@ def test_rows_of_an_older_lake_stay_readable(tmp_path: Path) -> None:
     ],
 )
 def test_what_became_of_a_round(
-    lake: Lake, counts: dict[str, int], committed: bool, other_committed: bool, outcome: str
+    lake: LakeWriter, counts: dict[str, int], committed: bool, other_committed: bool, outcome: str
 ) -> None:
     pin = lake.pin()
     for name, is_there in (("round", committed), ("other", other_committed)):

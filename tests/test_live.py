@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.lake.lake import Lake
 from pipeline.lake.reader import LakeReader
+from pipeline.lake.writer import LakeWriter
 from pipeline.live import plan_live
 from tests.fetching.local_web import LocalWeb, Reply, Seen
 from tests.lakes import check_stories, rows
@@ -242,7 +242,7 @@ def test_a_moving_story_brings_its_pages_forward(desk: Desk) -> None:
     )
     desk.run(feed)
     later = utc_now() + timedelta(minutes=20)
-    lake = Lake(desk.lake)
+    lake = LakeWriter(desk.lake)
 
     def due(now: datetime) -> list[str]:
         plan = plan_live(lake, [feed], now, LookOptions())

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.lake import Lake as LakeView
-from pipeline.lake.lake import Lake
+from pipeline.lake import Lake
 from pipeline.lake.reader import LakeReader
 from pipeline.lake.tidy import MAX_SMALL_FILES, count_small_files, tidy_lake
+from pipeline.lake.writer import LakeWriter
 from pipeline.views import StoryFilter, list_stories, open_views
 from tests.builders import a_record, at_hour
 from tests.growing import commit_round, new_lake
@@ -16,7 +16,7 @@ from tests.lakes import rows, run_ok
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
+def lake(tmp_path: Path) -> LakeWriter:
     lake = new_lake(tmp_path / "lake")
     for number in range(6):
         name = f"{number:02d}"
@@ -26,7 +26,7 @@ def lake(tmp_path: Path) -> Lake:
     return lake
 
 
-def test_many_small_files_become_one_and_every_version_stays(lake: Lake) -> None:
+def test_many_small_files_become_one_and_every_version_stays(lake: LakeWriter) -> None:
     stories = {version: list_stories(open_views(lake, version), StoryFilter()) for version in range(1, 7)}
     told = run_ok("maintain", lake.path, "--keep-hours", "0")
     assert told.splitlines() == [
@@ -36,10 +36,10 @@ def test_many_small_files_become_one_and_every_version_stays(lake: Lake) -> None
     ]
     assert len(list((lake.path / "records").glob("day=*/*.parquet"))) == 1
     assert {version: list_stories(open_views(lake, version), StoryFilter()) for version in range(1, 7)} == stories
-    assert LakeView(lake.path).changes(since=3).records.column("record_id").to_pylist() == ["03", "04", "05"]
+    assert Lake(lake.path).changes(since=3).records.column("record_id").to_pylist() == ["03", "04", "05"]
 
 
-def test_a_lake_goes_on_after_maintenance(lake: Lake) -> None:
+def test_a_lake_goes_on_after_maintenance(lake: LakeWriter) -> None:
     run_ok("maintain", lake.path)
     commit_round(lake, [a_record(record_id="06", story_id="s06", article_id="06", observed_at=at_hour(6))])
     assert lake.moment().lake_version == 7
@@ -47,7 +47,7 @@ def test_a_lake_goes_on_after_maintenance(lake: Lake) -> None:
     assert run_ok("maintain", lake.path).splitlines()[0] == "records: 2 small files became 1"
 
 
-def test_rounds_compact_what_has_grown_many_files(lake: Lake) -> None:
+def test_rounds_compact_what_has_grown_many_files(lake: LakeWriter) -> None:
     assert tidy_lake(lake) == []
     for number in range(6, MAX_SMALL_FILES):
         commit_round(lake, [a_record(record_id=f"{number:02d}", story_id=f"s{number}", article_id=f"{number}")])
@@ -68,14 +68,14 @@ def test_rounds_compact_what_has_grown_many_files(lake: Lake) -> None:
     ],
 )
 def test_what_must_hold_and_does_not_is_told(
-    record: dict[str, object], problem: str, lake: Lake, capsys: pytest.CaptureFixture[str]
+    record: dict[str, object], problem: str, lake: LakeWriter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commit_round(lake, [a_record(**{"record_id": "09", "story_id": "s9", "article_id": "9", **record})])
     assert main(["maintain", str(lake.path)]) == 1
     assert problem in capsys.readouterr().err
 
 
-def test_a_lost_data_file_is_told(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lost_data_file_is_told(lake: LakeWriter, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["maintain", str(lake.path), "--keep-hours", "0"]) == 0
     [path] = (lake.path / "records").glob("day=*/*.parquet")
     path.unlink()

@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 
 from pipeline.cli import main
-from pipeline.lake import Lake as ReadingLake
-from pipeline.lake import place
-from pipeline.lake.lake import Lake, Pin
+from pipeline.lake import Lake, place
 from pipeline.lake.place import FolderPlace, LakeError, StorePlace, find_place, told_by_store
 from pipeline.lake.sweep import find_orphans, sweep_orphans
 from pipeline.lake.tidy import tidy_lake
+from pipeline.lake.writer import LakeWriter, Pin
 from tests.builders import NOON, a_record, a_visit
 from tests.fetching.local_web import LocalWeb
 from tests.growing import put_files
@@ -133,8 +132,8 @@ def test_a_lake_in_a_store_holds_what_one_in_a_folder_holds(reached: Store, seed
     folder, there = seeds
     assert rows(there) == rows(folder)  # type: ignore[arg-type]
     assert len(rows(there)) == 15  # type: ignore[arg-type]
-    assert ReadingLake(there).rejects().count_rows() == ReadingLake(folder).rejects().count_rows() == 1
-    assert ReadingLake(there).visits().count_rows() == ReadingLake(folder).visits().count_rows()
+    assert Lake(there).rejects().count_rows() == Lake(folder).rejects().count_rows() == 1
+    assert Lake(there).visits().count_rows() == Lake(folder).visits().count_rows()
 
 
 _RECORD = "SELECT * EXCLUDE (recorded_at) FROM {view} ORDER BY ALL"
@@ -173,15 +172,15 @@ def test_reading_commands_say_the_same(
 
 
 def test_changes_are_the_same(reached: Store, seeds: tuple[str, str]) -> None:
-    folder, there = (ReadingLake(lake).changes() for lake in seeds)
+    folder, there = (Lake(lake).changes() for lake in seeds)
     assert there.version == folder.version == 1
     assert there.records.column("record_id") == folder.records.column("record_id")
-    assert ReadingLake(seeds[1]).changes(there.version).records.num_rows == 0
+    assert Lake(seeds[1]).changes(there.version).records.num_rows == 0
 
 
 def test_of_two_writers_with_one_pin_one_commits_and_the_other_is_told(reached: Store) -> None:
-    lake = Lake.create("s3://news/two/lake")
-    again = Lake.create("s3://news/two/lake")
+    lake = LakeWriter.create("s3://news/two/lake")
+    again = LakeWriter.create("s3://news/two/lake")
     pin = lake.pin()
     assert pin == again.pin()
     files = [put_files(lake, pin, [a_record(record_id=name)])[0] for name in ("r1", "r2")]
@@ -198,7 +197,7 @@ def test_of_two_writers_with_one_pin_one_commits_and_the_other_is_told(reached: 
 def test_of_many_writers_at_once_one_commits_each_version(reached: Store) -> None:
     address, writers, rounds = "s3://news/many/lake", 4, 3
     with ThreadPoolExecutor(writers) as pool:
-        lakes = list(pool.map(Lake.create, [address] * writers))
+        lakes = list(pool.map(LakeWriter.create, [address] * writers))
         assert {lake.pin() for lake in lakes} == {Pin(0, 0)}
         for number in range(rounds):
             pin, together = lakes[0].pin(), threading.Barrier(writers)
@@ -220,14 +219,14 @@ def test_of_many_writers_at_once_one_commits_each_version(reached: Store) -> Non
 def test_a_prefix_with_something_else_in_it_becomes_no_lake(reached: Store) -> None:
     find_place("s3://news/other/things").put("notes.txt", lambda sink: sink.write(b"bread, milk"))
     with pytest.raises(LakeError, match="holds something that is not a lake"):
-        Lake.create("s3://news/other/things")
+        LakeWriter.create("s3://news/other/things")
     with pytest.raises(LakeError, match="is not a lake of writethru"):
-        ReadingLake("s3://news/other/things")
+        Lake("s3://news/other/things")
 
 
 def test_after_compaction_versions_are_what_they_were(reached: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     address = "s3://news/compacted/lake"
-    lake = Lake.create(address)
+    lake = LakeWriter.create(address)
     for number in (1, 2, 3):
         pin = lake.pin()
         files = put_files(lake, pin, [a_record(record_id=f"r{number}", article_id=f"a{number}")])
@@ -236,7 +235,7 @@ def test_after_compaction_versions_are_what_they_were(reached: Store, monkeypatc
     assert tidy_lake(lake) == ["records", "visits"]
     assert [len(lake.data_files(name)) for name in ("records", "visits")] == [1, 1]
     assert lake.unvisited(["v1", "v3", "v4"]) == [False, False, True]
-    reading = ReadingLake(address)
+    reading = Lake(address)
     for version in range(4):
         known = [f"r{number}" for number in range(1, version + 1)]
         assert reading.as_of(version).sql("SELECT record_id FROM records ORDER BY 1").column(0).to_pylist() == known
@@ -326,7 +325,7 @@ def check_after_rerun(stream: Path, lake: str, expected: list[dict[str, Any]]) -
     found = rows(lake)  # type: ignore[arg-type]
     check_stories(found)
     assert found == expected
-    there = Lake(lake)
+    there = LakeWriter(lake)
     sweep_orphans(there)
     held = set(there.place.below("records").glob(DATA_FILES))
     assert held == {"/".join(uri.split("/")[-2:]) for uri in there.table("records").file_uris()}

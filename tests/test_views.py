@@ -11,9 +11,9 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from pipeline.lake.known import LakeKnown
-from pipeline.lake.lake import Lake
 from pipeline.lake.moving import moving_articles
 from pipeline.lake.reader import DESCRIPTION, LakeError, LakeReader
+from pipeline.lake.writer import LakeWriter
 from pipeline.views import StoryFilter, find_story, list_stories, open_views
 from tests.builders import NOON, a_record, at_hour
 from tests.lakes import run_ok, writethru
@@ -43,7 +43,7 @@ JOINED = [
 ]
 
 
-def commit(lake: Lake, records: Sequence[Record]) -> None:
+def commit(lake: LakeWriter, records: Sequence[Record]) -> None:
     pin = lake.pin()
     table = records_table(records, NOON)
     path, size = lake.put_data_file(pin.number + 1, "2026-03-02", table)
@@ -59,8 +59,8 @@ def commit(lake: Lake, records: Sequence[Record]) -> None:
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    lake = Lake.create(tmp_path / "lake")
+def lake(tmp_path: Path) -> LakeWriter:
+    lake = LakeWriter.create(tmp_path / "lake")
     commit(lake, APART)
     commit(lake, JOINED)
     return lake
@@ -80,25 +80,25 @@ def before_joining(lake: LakeReader) -> datetime.datetime:
     return datetime.datetime.fromtimestamp((newest - 1) / 1000, datetime.timezone.utc)
 
 
-def test_stories_that_were_joined_are_listed_as_one(lake: Lake) -> None:
+def test_stories_that_were_joined_are_listed_as_one(lake: LakeWriter) -> None:
     shown = ("story_id", "versions", "records", "copies", "outlets", "status", "title")
     rows = [tuple(row[name] for name in shown) for row in stories(lake)]
     assert rows == [("aaa1", 5, 6, 1, 6, "postponed", "Title r6"), ("ccc1", 1, 1, 0, 1, None, "Title r5")]
 
 
 @pytest.mark.parametrize("prefix", ["aaa1", "a", "bbb1", "b"])
-def test_a_joined_story_is_told_by_either_id_in_order_of_observation(prefix: str, lake: Lake) -> None:
+def test_a_joined_story_is_told_by_either_id_in_order_of_observation(prefix: str, lake: LakeWriter) -> None:
     assert timeline(lake, prefix) == ["r1", "r2", "r3", "r4", "r6", "r7"]
 
 
-def test_before_the_join_there_are_two_stories(lake: Lake) -> None:
+def test_before_the_join_there_are_two_stories(lake: LakeWriter) -> None:
     as_of = before_joining(lake)
     assert [row["story_id"] for row in stories(lake, as_of)] == ["ccc1", "bbb1", "aaa1"]
     assert timeline(lake, "b", as_of) == ["r2", "r4"]
     assert timeline(lake, "a", as_of) == ["r1", "r3"]
 
 
-def test_chains_of_joins_lead_to_one_story(lake: Lake) -> None:
+def test_chains_of_joins_lead_to_one_story(lake: LakeWriter) -> None:
     commit(lake, [told("r8", "ccc1", 2, 7, change="development", joins=("aaa1",))])
     assert [row["story_id"] for row in stories(lake)] == ["ccc1"]
     expected = ["r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8"]
@@ -106,7 +106,7 @@ def test_chains_of_joins_lead_to_one_story(lake: Lake) -> None:
 
 
 def test_a_prefix_of_two_stories_that_are_one_is_clear(tmp_path: Path) -> None:
-    lake = Lake.create(tmp_path / "lake")
+    lake = LakeWriter.create(tmp_path / "lake")
     commit(lake, [told("r1", "ab1", 1, 0), told("r2", "ab2", 1, 1)])
     with pytest.raises(
         LakeError,
@@ -117,19 +117,19 @@ def test_a_prefix_of_two_stories_that_are_one_is_clear(tmp_path: Path) -> None:
     assert timeline(lake, "ab") == ["r1", "r2", "r3"]
 
 
-def test_the_timeline_says_where_the_stories_meet(lake: Lake) -> None:
+def test_the_timeline_says_where_the_stories_meet(lake: LakeWriter) -> None:
     shown = run_ok("story", lake.path, "bbb1")
     assert "story aaa1  5 versions, 1 copy, 6 outlets  postponed" in shown
     assert "v2 development  outlet r4  in story bbb1" in shown
     assert "joins   story bbb1: the two are one" in shown
 
 
-def test_the_lake_knows_its_joins(lake: Lake) -> None:
+def test_the_lake_knows_its_joins(lake: LakeWriter) -> None:
     assert LakeKnown(lake, lake.pin()).joins() == [KnownJoin("bbb1", "aaa1", 3)]
     assert LakeKnown(lake, lake.pin()._replace(version=1)).joins() == []
 
 
-def test_a_join_moves_the_pages_of_both_stories(lake: Lake) -> None:
+def test_a_join_moves_the_pages_of_both_stories(lake: LakeWriter) -> None:
     moving = moving_articles(lake, to_datetime(at_hour(8)))
     assert {name: moving[name] for name in ("r1", "r2")} == dict.fromkeys(("r1", "r2"), to_datetime(at_hour(5)))
     assert "r5" not in moving
@@ -162,11 +162,11 @@ def test_a_lake_without_the_column_is_read_as_it_is(tmp_path: Path) -> None:
 
 def test_a_lake_without_the_column_gets_it_when_it_is_next_written(tmp_path: Path) -> None:
     make_old_lake(tmp_path)
-    lake = Lake.create(tmp_path)
+    lake = LakeWriter.create(tmp_path)
     assert LakeKnown(lake, lake.pin()).joins() == []
     commit(lake, JOINED)
     assert timeline(lake, "bbb1") == ["r1", "r2", "r3", "r4", "r6", "r7"]
     assert "joins" in {field.name for field in DeltaTable(str(tmp_path / "records")).schema().fields}
     assert lake.check().table("records").version() == 3
-    assert Lake.create(tmp_path).table("records").version() == 3, "nothing is added twice"
+    assert LakeWriter.create(tmp_path).table("records").version() == 3, "nothing is added twice"
     assert DeltaTable(str(tmp_path / "records")).metadata().description == DESCRIPTION.format(table="records")

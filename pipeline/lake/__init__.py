@@ -1,7 +1,7 @@
 """The lake: three Delta tables in one folder, and nothing else that has to be remembered.
 
 ``Lake`` (``view``) is what a program reads it with.  Below: ``reader`` finds its files, ``history`` its past,
-``connection`` asks them in SQL.  ``lake`` makes, pins and commits it; ``known`` answers the stages; ``sweep``
+``connection`` asks them in SQL.  ``writer`` makes, pins and commits it; ``known`` answers the stages; ``sweep``
 removes what killed rounds left.
 """
 

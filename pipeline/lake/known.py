@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from pipeline.lake.lake import Lake, Pin
 from pipeline.lake.reader import LakeReader
+from pipeline.lake.writer import LakeWriter, Pin
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
 from transforms.likeness.index import held_since
 from transforms.schemas import INSTANT
@@ -54,7 +54,7 @@ class LakeKnown:
         self._joins: list[KnownJoin] | None = None
 
     @classmethod
-    def newest(cls, lake: Lake) -> "LakeKnown":
+    def newest(cls, lake: LakeWriter) -> "LakeKnown":
         """What the lake holds when it is asked, without a pin: for a stream, which has no round."""
         return cls(lake, lake.pin())
 

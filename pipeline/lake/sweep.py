@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.lake.history import APP_ID
-from pipeline.lake.lake import Lake
 from pipeline.lake.place import Place
 from pipeline.lake.reader import number_of_file
+from pipeline.lake.writer import LakeWriter
 
 
-def find_orphans(lake: Lake) -> list[Path | str]:
+def find_orphans(lake: LakeWriter) -> list[Path | str]:
     """Data files of ``records`` that can never be published, sorted by path."""
     return [lake.place.below("records").shown(name) for name in _orphan_names(lake)]
 
 
-def sweep_orphans(lake: Lake) -> int:
+def sweep_orphans(lake: LakeWriter) -> int:
     """Remove the orphans; how many there were. Safe beside other sweepers and writers."""
     names = _orphan_names(lake)
     for name in names:
@@ -31,7 +31,7 @@ def sweep_orphans(lake: Lake) -> int:
     return len(names)
 
 
-def _orphan_names(lake: Lake) -> list[str]:
+def _orphan_names(lake: LakeWriter) -> list[str]:
     table = lake.table("records")
     made = table.transaction_version(APP_ID) or 0
     root = lake.place.below("records")

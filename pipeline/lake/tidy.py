@@ -3,7 +3,7 @@
 from deltalake import WriterProperties
 from deltalake.exceptions import CommitFailedError
 
-from pipeline.lake.lake import Lake
+from pipeline.lake.writer import LakeWriter
 from transforms.schemas import TABLES
 from transforms.write import ROW_GROUP_ROWS
 
@@ -23,18 +23,18 @@ KEPT_HOURS = 24
 _AS_ROUNDS_WRITE = WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP_ROWS)
 
 
-def tidy_lake(lake: Lake) -> list[str]:
+def tidy_lake(lake: LakeWriter) -> list[str]:
     """Compact the tables that have grown too many small files; the names of those compacted."""
     return [name for name in TABLES if count_small_files(lake, name) >= MAX_SMALL_FILES and compact(lake, name)]
 
 
-def count_small_files(lake: Lake, name: str) -> int:
+def count_small_files(lake: LakeWriter, name: str) -> int:
     """How many files of a table are below ``SMALL_FILE_BYTES``."""
     sizes = lake.table(name).get_add_actions(flatten=True).column("size_bytes").to_pylist()
     return sum(size < SMALL_FILE_BYTES for size in sizes)
 
 
-def compact(lake: Lake, name: str) -> bool:
+def compact(lake: LakeWriter, name: str) -> bool:
     """Make few large files of a table's small ones; False if another process did so at the same time."""
     try:
         lake.table(name).optimize.compact(target_size=COMPACTED_FILE_BYTES, writer_properties=_AS_ROUNDS_WRITE)
@@ -43,7 +43,7 @@ def compact(lake: Lake, name: str) -> bool:
     return True
 
 
-def expire(lake: Lake, name: str, hours: int = KEPT_HOURS) -> int:
+def expire(lake: LakeWriter, name: str, hours: int = KEPT_HOURS) -> int:
     """Remove files that compaction replaced so long ago; how many."""
     removed = lake.table(name).vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False)
     return len(removed)

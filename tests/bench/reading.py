@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.lake.lake import Lake
 from pipeline.lake.reader import LakeReader
+from pipeline.lake.writer import LakeWriter
 from tests.builders import NOON
 from tests.lakes import command, environment
 from transforms.elements import DataFile
@@ -47,7 +47,7 @@ class Measured(NamedTuple):
 
 def make_lake(path: Path, records: int) -> None:
     """A lake of so many made-up records: stories of a few articles each, some edits and copies."""
-    lake, chance = Lake.create(path), random.Random(5)
+    lake, chance = LakeWriter.create(path), random.Random(5)
     for first in range(0, records, ROUND_RECORDS):
         pin = lake.pin()
         files = []

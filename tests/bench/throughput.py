@@ -33,7 +33,7 @@ from apache_beam.utils.timestamp import Timestamp
 from pipeline import rounds
 from pipeline.graph import Round, build_round
 from pipeline.heap import relax_garbage_collection
-from pipeline.lake.lake import Lake
+from pipeline.lake.writer import LakeWriter
 from pipeline.runners import make_runner, parse_options
 from transforms.read import list_entries
 
@@ -199,7 +199,7 @@ def _measure_all(folder: Path, chosen: argparse.Namespace) -> None:
 def _print_steps(source: Path, folder: Path) -> None:
     """The steps of one round in this process, the longest first, from Beam's own sampling."""
     entries = list(list_entries([str(source)], folder / f"spool-{source.name}"))
-    lake = Lake.create(folder / f"lake-{source.name}")
+    lake = LakeWriter.create(folder / f"lake-{source.name}")
     plan = rounds.plan_run(entries, lake)
     root = beam.Pipeline(runner=make_runner(parse_options([])), options=parse_options([]))
     build_round(root, Round("bench", plan.entries, plan.rejects, lake, lake.pin(), Timestamp.now()))

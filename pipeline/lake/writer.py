@@ -52,11 +52,11 @@ def _field_names(schema: pa.Schema) -> Iterator[str]:
             yield from (f"{field.name}.{inner.name}" for inner in field.type.value_type)
 
 
-class Lake(LakeReader):
+class LakeWriter(LakeReader):
     """A lake that rounds write to."""
 
     @classmethod
-    def create(cls, path: str | os.PathLike[str]) -> "Lake":
+    def create(cls, path: str | os.PathLike[str]) -> "LakeWriter":
         """Open the lake in ``path``, made if there is none; two processes may do so at once.
 
         Raises:
