@@ -40,6 +40,7 @@ class FeedState(NamedTuple):
       floor_secs: the time to live that it states, in seconds; 0 if none.
       skip_hours, skip_days: when it says that it never changes (UTC; Monday is 0).
       title: its name.
+      given_out: digests of its entries that are articles in themselves, as they were given out (``transforms.poll``).
       warning: what a reader of ``visits`` should know: why it fails, or how it is malformed; else empty.
     """
 
@@ -62,6 +63,7 @@ class FeedState(NamedTuple):
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     title: str = ""
+    given_out: tuple[str, ...] = ()
     warning: str = ""
 
 
