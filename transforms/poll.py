@@ -6,6 +6,7 @@ A source is a feed, a sitemap, a list of feeds or a page that names feeds.  Noth
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -191,14 +192,14 @@ def after_source(
     if isinstance(read, Refusal):
         yield from _settled(memory, outcome._replace(error=read.detail), settings, now, jitter, tuple(read))
     elif read.kind == PAGE:
-        state = schedule.new_page(memory.state.url, now)._replace(moved_to=memory.state.moved_to)
+        state = replace(schedule.new_page(memory.state.url, now), moved_to=memory.state.moved_to)
         yield from after_page(Memory(state, memory.via), answer, settings, now, jitter)
     else:
         yield from _edited(read, met, settings, now)
         fresh = list(_not_met(memory, read, met, now))
         yield from fresh
         outcome = outcome._replace(changed=bool(fresh), new_entries=len(fresh), hints=read.hints)
-        named = memory._replace(state=memory.state._replace(kind=read.kind))
+        named = memory._replace(state=replace(memory.state, kind=read.kind))
         yield from _settled(named, outcome, settings, now, jitter)
         for article in read.articles:
             yield from _article_of_feed(memory.state.url, article, now)
