@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -117,7 +118,7 @@ def _plan(memories: Sequence[Memory], now: datetime, options: LookOptions, next_
 
 
 def _due_now(memory: Memory, now: datetime) -> Memory:
-    return memory._replace(state=memory.state._replace(due_at=now))
+    return memory._replace(state=replace(memory.state, due_at=now))
 
 
 def run_live_round(

@@ -6,6 +6,7 @@ A source is a feed, a sitemap, a list of feeds or a page that names feeds.  Noth
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -199,7 +200,7 @@ def after_source(
     if isinstance(read, Refusal):
         yield from _settled(memory, outcome._replace(error=read.detail), settings, now, jitter, tuple(read))
     elif read.kind == PAGE:
-        state = schedule.new_page(memory.state.url, now)._replace(moved_to=memory.state.moved_to)
+        state = replace(schedule.new_page(memory.state.url, now), moved_to=memory.state.moved_to)
         yield from after_page(Memory(state, memory.via), answer, settings, now, jitter)
     else:
         yield from _edited(read, met, settings, now)
@@ -209,7 +210,7 @@ def after_source(
         articles, given_out = _not_given_out(read.articles, memory.state.given_out, now)
         entries = len(fresh) + len(articles)
         outcome = outcome._replace(changed=entries > 0, new_entries=entries, hints=read.hints)
-        named = memory._replace(state=memory.state._replace(kind=read.kind, given_out=given_out))
+        named = memory._replace(state=replace(memory.state, kind=read.kind, given_out=given_out))
         yield from _settled(named, outcome, settings, now, jitter)
         for article in articles:
             yield from _article_of_feed(memory.state.url, article, now)

@@ -150,11 +150,11 @@ def describe(pairs: Sequence[tuple[float, float]], samples: Sequence[Sample], la
         here = [each for each in samples if low <= each.at < high]
         if inside and here:
             cores = (here[-1].cpu_secs - here[0].cpu_secs) / max(here[-1].at - here[0].at, SAMPLE_SECS)
+            held = f"driver {_mean(here, 'driver_mb'):5.0f} MB, Prism {_mean(here, 'prism_mb'):4.0f} MB"
+            others = f"threads {_mean(here, 'threads'):3.0f}, files {_mean(here, 'files'):3.0f}"
             print(
                 f"{low / 60:5.1f}–{high / 60:4.1f} min: {len(inside):6,} texts, {_spread(inside)}, longest "
-                f"{max(inside):5.2f} s; driver {_mean(here, 'driver_mb'):5.0f} MB, Prism {_mean(here, 'prism_mb'):4.0f} "
-                f"MB, threads {_mean(here, 'threads'):3.0f}, files {_mean(here, 'files'):3.0f}, cores {cores:.2f}, "
-                f"load {_mean(here, 'load'):4.1f}"
+                f"{max(inside):5.2f} s; {held}, {others}, cores {cores:.2f}, load {_mean(here, 'load'):4.1f}"
             )
     every = [wait for _, wait in pairs]
     print(f"all: {len(every):,} texts, {_spread(every)}")
