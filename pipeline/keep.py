@@ -9,7 +9,7 @@ One key is enough: one core compares, links and decides several hundred articles
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -22,10 +22,10 @@ from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec, TimerSpec, on_timer
 from apache_beam.utils.timestamp import Timestamp
 
-from pipeline.lake.known import LakeKnown
+from pipeline.lake.recent import RecentlyKnown
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.lake.tidy import tidy_lake
-from pipeline.lake.writer import LakeWriter
+from pipeline.lake.writer import LakeWriter, Pin
 from transforms.compare import compare_in_order, order_of, visit_of
 from transforms.decide import decide_in_order
 from transforms.elements import Article, DataFile, Look, Member, Record, Reject, Revision, Visit
@@ -42,6 +42,10 @@ that brings news is one version of the lake (docs/scale.md)."""
 
 TIDY_EVERY = 30
 """Windows after which a stream looks whether there are many small files."""
+
+MAX_NOTED = 20_000
+"""Records after which what is known of the lake is asked anew: a quarter of an hour of twenty a second, and some
+60 MB.  Defended by ``test_a_keeper_that_forgets_decides_alike``."""
 
 MAX_LOST_RACES = 20
 
@@ -86,23 +90,32 @@ class Keeper:
             if pin.version != self._version:
                 # Somebody else wrote: what was learned of the lake is learned anew.
                 self._linkers.clear()
-            known = LakeKnown(self._lake, pin)
-            kept = self._decide(arrived, known)
+                self._known = RecentlyKnown(self._lake, pin)
+            # What follows changes what was learned; it holds again once it is committed.
+            self._version = None
+            kept = self._decide(arrived, self._known)
             files = self._write(pin.number + 1, kept.records)
             outcome = self._lake.commit(pin, uuid.uuid4().hex, Timestamp.now(), files, kept.rejects, kept.visits)
             if outcome != "lost":
-                self._version = pin.version + (outcome == "committed")
+                self._note(kept.records, Pin(pin.version + 1, pin.number + 1) if outcome == "committed" else pin)
                 self._tidy()
                 return kept
-            self._version = None
         raise RuntimeError(f"another writer was faster {MAX_LOST_RACES} times in a row on {self._lake.path}")
+
+    def _note(self, records: Sequence[Record], newest: Pin) -> None:
+        self._version = newest.version
+        self._known.note(records, newest)
+        if self._known.noted > MAX_NOTED:
+            self._known = RecentlyKnown(self._lake, newest)
 
     def _tidy(self) -> None:
         """Now and then, many small files become one; that is a version of its own, in which nothing is new."""
         self._windows += 1
         if self._windows % TIDY_EVERY == 0 and "records" in tidy_lake(self._lake):
             newest = self._lake.pin()
-            self._version = newest.version if newest.version == (self._version or 0) + 1 else None
+            if newest.version == (self._version or 0) + 1:
+                # The files of earlier versions are to go some time.
+                self._version, self._known = newest.version, RecentlyKnown(self._lake, newest)
 
     def _decide(self, arrived: list[Arrival], known: Known) -> Kept:
         articles = [each for each in arrived if isinstance(each, Article)]

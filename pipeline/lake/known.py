@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.reader import LakeReader
 from pipeline.lake.writer import LakeWriter, Pin
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
@@ -39,6 +40,9 @@ _INDEX_COLUMNS = [
     "observed_at",
     "sketch",
 ]
+
+_FILE = "__filename"
+"""Arrow's column of the file that a row comes from."""
 
 
 class LakeKnown:
@@ -85,7 +89,11 @@ class LakeKnown:
     def texts(self, record_ids: Collection[str]) -> dict[str, KnownText]:
         if not record_ids:
             return {}
-        rows = self._rows(["record_id", "title", "text", "notices"], _any_of("record_id", record_ids)).to_pylist()
+        # First where they are: to filter texts by id, Arrow would read those of the whole lake.
+        wanted = _any_of("record_id", record_ids)
+        files = set(self._rows([_FILE], wanted).column(_FILE).to_pylist())
+        holding = self._lake.dataset_of("records", sorted(files))
+        rows = holding.to_table(columns=["record_id", "title", "text", "notices"], filter=wanted).to_pylist()
         return {
             row["record_id"]: KnownText(row["title"], row["text"], tuple(notice["text"] for notice in row["notices"]))
             for row in rows
@@ -159,18 +167,6 @@ def _telling_of(row: dict[str, Any]) -> Telling:
         ),
         tuple(FoundFigure(**{name: figure[name] for name in FoundFigure._fields}) for figure in figures),
     )
-
-
-def read_addresses(lake: LakeReader) -> list[KnownAddress]:
-    """The live addresses of the newest ``visits``: the last row of each, by address."""
-    columns = [*KnownAddress._fields, "visited_at"]
-    rows = lake.dataset("visits").to_table(columns=columns, filter=ds.field("url").is_valid())
-    if not rows.num_rows:
-        return []
-    rows = rows.sort_by("visited_at").append_column("row", pa.array(range(rows.num_rows)))
-    last = rows.group_by("url").aggregate([("row", "max")]).column("row_max")
-    newest = rows.take(last).sort_by("url").select(list(KnownAddress._fields))
-    return [KnownAddress(**row) for row in newest.to_pylist()]
 
 
 def read_joins(records: ds.Dataset, only: pc.Expression | None = None) -> list[KnownJoin]:
