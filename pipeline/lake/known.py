@@ -56,6 +56,7 @@ class LakeKnown:
         self._version = pin.version
         self._only = only
         self._joins: list[KnownJoin] | None = None
+        self._dataset: ds.Dataset | None = None
 
     @classmethod
     def newest(cls, lake: LakeWriter) -> "LakeKnown":
@@ -67,10 +68,16 @@ class LakeKnown:
         return self
 
     def _rows(self, columns: Sequence[str], filter: pc.Expression, table: str = "records") -> pa.Table:
-        version = self._version if table == "records" else None
         if table == "records" and self._only is not None:
             filter = filter & self._only
-        return self._lake.dataset(table, version).to_table(columns=list(columns), filter=filter)
+        rows = self._records() if table == "records" else self._lake.dataset(table)
+        return rows.to_table(columns=list(columns), filter=filter)
+
+    def _records(self) -> ds.Dataset:
+        # Opened once: Arrow then keeps what it has read of the files' ends.
+        if self._dataset is None:
+            self._dataset = self._lake.dataset("records", self._version)
+        return self._dataset
 
     def versions(self, article_ids: Collection[str]) -> dict[str, list[KnownVersion]]:
         found: dict[str, list[KnownVersion]] = {}
@@ -122,7 +129,7 @@ class LakeKnown:
     def joins(self) -> list[KnownJoin]:
         # Asked by every group of a round; the pinned version answers the same each time.
         if self._joins is None:
-            self._joins = read_joins(self._lake.dataset("records", self._version), self._only)
+            self._joins = read_joins(self._records(), self._only)
         return self._joins
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
