@@ -9,7 +9,7 @@ forgotten.
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -112,7 +112,7 @@ class Index:
         self._horizon = horizon
         self._age_us = horizon.age // timedelta(microseconds=1)
         self._watermark = -(1 << 62)
-        self._shared: tuple[Sketch, I64, I64] | None = None
+        self._shared: tuple[Sketch, Mapping[int, int]] | None = None
         self._asked: tuple[Sketch, Terms] | None = None
         self._load(list(held))
 
@@ -273,16 +273,16 @@ class Index:
         needed = min(MIN_SHARED_SHINGLES, len(sketch.shingles))
         if not needed:
             return []
-        slots, shared = self._shared_shingles(sketch)
-        enough = (shared >= needed) & self._live[slots]
-        slots, shared = slots[enough], shared[enough]
-        found = []
-        for at in self._best(slots, shared, MAX_COPY_CANDIDATES):
-            held = self._slots[int(slots[at])]
-            assert held is not None
-            if shared[at] >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles)):
-                found.append(held)
-        return found
+        enough = [
+            (-shared, *held.order(), slot, held)
+            for slot, shared in self._shared_shingles(sketch).items()
+            if shared >= needed and (held := self._slots[slot]) is not None
+        ]
+        return [
+            held
+            for shared, _, _, _, held in heapq.nsmallest(MAX_COPY_CANDIDATES, enough)
+            if -shared >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles))
+        ]
 
     def nearest(self, sketch: Sketch, terms: Terms, weights: F64, name_weights: F64) -> Near:
         """The records whose shared words and names weigh most.
@@ -304,9 +304,7 @@ class Index:
         apart = np.abs(self._days[slots] - sketch.day)
         scores = sums[kept] * self._scales[slots] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart))
         best = self._best(slots, scores, MAX_LINK_CANDIDATES)
-        sharing, shared = self._shared_shingles(sketch)
-        shares = sharing[:, None] == slots[best]
-        return self._flatten(slots[best].tolist(), names[best], (shares * shared[:, None]).sum(axis=0))
+        return self._flatten(slots[best].tolist(), names[best], self._shared_shingles(sketch))
 
     def _number(self, slots: I64) -> tuple[I64, I64]:
         """The distinct ones of some slots, in no order, and for each of them which one it is.
@@ -319,13 +317,13 @@ class Index:
         self._places[distinct] = every[: len(distinct)]
         return distinct, self._places[slots]
 
-    def _shared_shingles(self, sketch: Sketch) -> tuple[I64, I64]:
+    def _shared_shingles(self, sketch: Sketch) -> Mapping[int, int]:
         """The slots that share sampled shingles, and how many; both questions about an article ask it."""
         if self._shared is None or self._shared[0] is not sketch:
-            self._shared = sketch, *self._shingles.count(sketch.shingles)
-        return self._shared[1], self._shared[2]
+            self._shared = sketch, self._shingles.count(sketch.shingles)
+        return self._shared[1]
 
-    def _best(self, slots: I64, values: F64 | I64, limit: int) -> list[int]:
+    def _best(self, slots: I64, values: F64, limit: int) -> list[int]:
         """Where the highest of the values of some slots stand, ties in order of observation."""
         at = np.arange(len(slots))
         if len(slots) > limit:
@@ -337,14 +335,14 @@ class Index:
             best.append((-value, held.observed_us, held.record_id, slot, each))
         return [entry[-1] for entry in sorted(best)[:limit]]
 
-    def _flatten(self, slots: list[int], names: F64, shingles_shared: I64) -> Near:
+    def _flatten(self, slots: list[int], names: F64, shared: Mapping[int, int]) -> Near:
         terms = [found for slot in slots if (found := self._terms[slot]) is not None]
         sizes = np.array([len(one.keys) for one in terms], np.int64)
         keys = np.concatenate([np.empty(0, np.uint32), *(one.keys for one in terms)])
         return Near(
             held=[held for slot in slots if (held := self._slots[slot]) is not None],
             names=names,
-            shingles_shared=shingles_shared.astype(np.float64),
+            shingles_shared=np.array([shared.get(slot, 0) for slot in slots], np.float64),
             starts=np.cumsum(sizes) - sizes,
             owner=np.repeat(np.arange(len(terms)), sizes),
             keys=keys,
