@@ -92,8 +92,7 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
     squares_its = np.add.reduceat(squared_its * squared_its, near.starts, axis=1)
     cosines = products[1:] / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
     # A text that names nobody lacks nobody's name and shares none: it stands halfway.
-    said_mine = my_part / np.maximum(whole_mine[_TOLD], 1e-9)
-    said_its = its_part / np.maximum(whole_its[_TOLD], 1e-9)
+    said_mine, said_its = _share(my_part, whole_mine[_TOLD]), _share(its_part, whole_its[_TOLD])
     lacking_mine = np.where(whole_mine[_LACKED] > 0, 1 - said_mine[1:], _SILENT)
     lacking_its = np.where(whole_its[_LACKED] > 0, 1 - said_its[1:], _SILENT)
     lacking = np.minimum(lacking_mine, lacking_its)
@@ -112,6 +111,11 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
         (cosines[0] * lacking[_LEAD_NAME - _NAME], cosines[0] * lacking[_LEAD_NUMBER - _NAME]),
     )
     return np.asarray(np.concatenate(blocks).T)
+
+
+def _share(part: F64, whole: F64) -> F64:
+    """What part of a whole is shared: all of it is exactly 1, in whatever order the words were added up."""
+    return np.round(part / np.maximum(whole, 1e-9), 12)
 
 
 def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
