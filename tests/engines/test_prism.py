@@ -6,7 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
+from apache_beam.options.pipeline_options import PortableOptions
 
+from pipeline.runners import JOB_TIMEOUT_SECS, parse_options
 from tests.engines.prism import find_prism
 from tests.fetching.local_web import LocalWeb, Reply
 from tests.lakes import ROOT, check_stories, command, environment, rows, run_ok, writethru
@@ -88,3 +90,12 @@ def test_a_missing_prism_is_told_with_the_remedy(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "no-such-prism" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_beam_waits_for_a_job_as_long_as_it_runs() -> None:
+    def timeout_secs(*arguments: str) -> int:
+        found: int = parse_options(arguments).view_as(PortableOptions).job_server_timeout
+        return found
+
+    assert timeout_secs() == JOB_TIMEOUT_SECS
+    assert timeout_secs("--job_server_timeout=7") == 7
