@@ -163,6 +163,8 @@ def _open_due(addresses: Sequence[str], lake: "LakeWriter", options: "LookOption
 
     def plan() -> Iterator[tuple[str, Any]]:
         for memory in plan_live(lake, addresses, clock(), options).due:
-            yield f"{memory.state.due_at}\n{memory.state.url}", to_json(memory)
+            # What was never visited is due at each asking anew, and is the same errand still.
+            due_at = memory.state.due_at if memory.state.visited_at else None
+            yield f"{due_at}\n{memory.state.url}", to_json(memory)
 
     return plan
