@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.heap import keep_heap_small
 from pipeline.run import check_runner, one_line_of, set_up_logging
 from pipeline.watch import look_options
 
@@ -34,6 +35,8 @@ PATIENCE_SECS = 5.0
 def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru stream``; the exit code."""
     set_up_logging(arguments.debug)
+    # Prism's workers live in this process.
+    keep_heap_small()
     beam_args = [*beam_args, "--streaming", *_placement(arguments.runner, beam_args)]
     check_runner([*beam_args, f"--runner={arguments.runner}"])
     ends_after = timedelta() if arguments.once else arguments.ends_after
