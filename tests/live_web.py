@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli import main
-from pipeline.lake.known import read_addresses
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.writer import LakeWriter
 from tests.fetching.local_web import LocalWeb, Reply
 from tests.local_world import ALLOWED, LOOPBACK, LocalWorld
