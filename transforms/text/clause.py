@@ -26,6 +26,10 @@ QUOTES = frozenset("\"“”'‘’")
 # How far a governing word reaches, and how long an object may be, in tokens.
 REACH = 9
 OBJECT = 8
+LONGEST_SUBJECT = 14
+# "Talks *between* the union *and* the port collapse": how far the two stand apart.
+LONGEST_PAIR = 5
+_PAIRING = word_set("between both")
 # They open a side clause.
 SIDE = word_set("after since because amid despite following although though whose")
 DENYING = word_set("deny denies denied denying")
@@ -38,7 +42,7 @@ _TIME_WORDS = word_set(
     "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday january jan february feb "
     "march mar april apr may june jun july jul august aug september sept sep october oct november nov december "
     "dec week weeks weekend month months year years summer autumn fall winter spring next days morning afternoon "
-    "evening late early mid later midnight noon"
+    "evening late early mid later midnight noon quarter half"
 )
 _COUNTS = word_set("a an another one two three four five six seven eight nine ten several")
 _SPANS = word_set("hour day week fortnight month year hours days weeks months years minutes moments")
@@ -199,12 +203,11 @@ class Clause:
     def _subject(self, left: int) -> list[str]:
         """Words of the subject that ends at token ``left``, from the start of its clause, bare."""
         k = left
-        while (
-            k >= 0
-            and left - k < 14
-            and self.words[k] not in BREAKS
-            and self.words[k] not in ("and", "but", "said", "says")
-        ):
+        while k >= 0 and left - k < LONGEST_SUBJECT and self.words[k] not in BREAKS:
+            word = self.words[k]
+            pair = word == "and" and any_of(self.words[max(0, k - LONGEST_PAIR) : k], _PAIRING)
+            if word in ("and", "but", "said", "says") and not pair:
+                break
             k -= 1
         return [bare_word(word) for word in self.words[k + 1 : left + 1]]
 

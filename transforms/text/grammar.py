@@ -40,7 +40,7 @@ _COLUMNS = re.compile(
 
 
 # Words that claim something by themselves; a verb does only beside what it asks for.
-_ALONE = STATUS_WORDS - frozenset(verbs.VERB_FORMS)
+_ALONE = (STATUS_WORDS - frozenset(verbs.VERB_FORMS)) | {"back"}
 
 
 def may_claim(present: AbstractSet[str]) -> bool:

@@ -136,14 +136,16 @@ class PhraseClaims(Clause):
         return self._claim("postponed", i, i)
 
     def _ends_at(self, i: int) -> bool:
-        return i >= len(self.words) or self.words[i] in _REASON or self.words[i] in ("for", "with")
+        return i >= len(self.words) or self.words[i] in _REASON or self.words[i] in ("for", "with", "at", "in")
 
     def _is_off(self, i: int) -> Claim | None:
         """ "The strike is off", in headlines "Strike off after deal"."""
-        if not self._ends_at(i + 1) or self._soft_before(i) or i == 0:
+        if self._soft_before(i) or i == 0:
             return None
-        if self.words[i - 1] in ("rained", "washed"):
+        if self.words[i - 1] in ("rained", "washed", "snowed"):
             return None if self._group(i - 1).negated else self._claim("cancelled", i - 1, i)
+        if not self._ends_at(i + 1):
+            return None
         group = self._group(i)
         if group.negated or group.modal or group.infinitive or not (group.be or self.headline):
             return None

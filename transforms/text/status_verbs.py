@@ -16,6 +16,7 @@ from transforms.text.status_words import (
     DEALS,
     EVENTS,
     FLYING,
+    LIFTED,
     MARKET,
     OPERATIONS,
     PERSONS,
@@ -23,6 +24,7 @@ from transforms.text.status_words import (
     RESTORABLE,
     SCHEDULED,
     STAYABLE,
+    TRANSIT,
     WORKS,
 )
 from transforms.text.tables import word_set
@@ -74,6 +76,12 @@ _SHUT_FOR_ANOTHER_REASON = word_set(
     "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
     "accounts mouth window windows stocks shares nominations applications season",
 )
+_COMMITMENTS = word_set(
+    "deal deals contract contracts agreement agreements talks merger takeover sale plan plans bid project venture pact "
+    "negotiations acquisition purchase proposal listing ipo accord treaty"
+)
+_SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliveries grant grants payments payment")
+_AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
 _BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
 VERBS: tuple[Verb, ...] = (
@@ -81,7 +89,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
     Verb("postponed", "defer"),
     Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
+    Verb("postponed", "slip", "again", needs=SCHEDULED, subject=True),
     Verb("postponed", "adjourn", subject=True),
+    Verb("postponed", "continue", needs=word_set("hearing trial case arraignment sentencing matter"), timed=True),
     Verb("postponed", "reschedule", timed=True),
     Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
     Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
@@ -110,9 +120,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "withdraw", needs=DEALS | CASES),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
-    Verb("cancelled", "drop", needs=DEALS | CASES, noun=True, bars=word_set("price prices profit sales% percent "
+    Verb("cancelled", "drop", needs=DEALS | CASES | word_set("route routes flights"), noun=True, bars=word_set("price prices profit sales% percent "
         "pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
+    Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
+    *(Verb("cancelled", lemma, particle, needs=_COMMITMENTS)
+      for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("pull", "back from"))),
+    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk")),
+    Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
         "talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
@@ -138,7 +153,7 @@ VERBS: tuple[Verb, ...] = (
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
-        "grants dividend intelligence")),
+        "grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "block", noun=True, agents=COURTS),
     Verb("suspended", "stay", noun=True, agents=COURTS),
     Verb("suspended", "stay", needs=STAYABLE),
@@ -146,6 +161,14 @@ VERBS: tuple[Verb, ...] = (
       for particle in ("offline", "out of service", "off line")),
     Verb("suspended", "stop", noun=True, subject=True, needs=word_set(
         "work production trading construction output exports shipments flights")),
+    *(Verb("suspended", "stop", particle, needs=_AT_WORK, subject=True, noun=True)
+      for particle in ("running", "operating", "flying", "trading")),
+    *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
+      for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
+    Verb("suspended", "go", "offline", needs=WORKS, subject=True),
+    Verb("suspended", "cut", "off", needs=_SUPPLIED, noun=True),
+    Verb("suspended", "withhold", needs=_SUPPLIED),
+    Verb("suspended", "enjoin", agents=COURTS),
     Verb("suspended", "mothball"),
     Verb("suspended", "idle", needs=WORKS),
     Verb("suspended", "shelve", bars=word_set("books")),
@@ -166,11 +189,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
         "coverage duties captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
+    *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),
+    Verb("resumed", "end", needs=LIFTED),
     Verb("resumed", "reopen", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "reinstate", bars=PERSONS - word_set("students")),
     Verb("resumed", "reconvene", subject=True),
-    Verb("resumed", "revive", needs=CASES | word_set("plan plans deal talks bid project merger ipo offer")),
+    Verb("resumed", "revive", needs=CASES | word_set("plan plans deal talks bid project merger ipo offer line route service")),
     Verb("resumed", "restore", needs=RESTORABLE),
     Verb("resumed", "lift", needs=BANS),
     *(Verb("resumed", "return", particle, subject=True)
@@ -182,8 +207,8 @@ VERBS: tuple[Verb, ...] = (
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
-    *(Verb("confirmed", lemma, needs=word_set("that error errors mistake mistakes breach failure failures"))
-      for lemma in ("acknowledge", "concede")),
+    *(Verb("confirmed", lemma) for lemma in ("acknowledge", "concede")),
+    Verb("confirmed", "own", "up to"),
     Verb("confirmed", "admit", bars=word_set(
         "children women members students trading trade himself herself themselves "
         "visitors patients patient guests refugees migrants pupils")),
@@ -199,7 +224,8 @@ VERBS: tuple[Verb, ...] = (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
             ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
-                ("repudiate", ""), ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
+                ("repudiate", ""), ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"), ("lay", "to rest"),
+                ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
                 ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
                 ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),
         )
@@ -238,8 +264,24 @@ _IRREGULAR = {
     "lay": ("laid", "laid", "laying"),
     "take": ("took", "taken", "taking"),
     "hit": ("hit", "hit", "hitting"),
+    "tear": ("tore", "torn", "tearing"),
+    "come": ("came", "come", "coming"),
+    "go": ("went", "gone", "going"),
+    "grind": ("ground", "ground", "grinding"),
+    "cut": ("cut", "cut", "cutting"),
+    "withhold": ("withheld", "withheld", "withholding"),
 }
-_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut slip")
+_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
+# As an intransitive or active verb it says the opposite or nothing ("the hearing continues until Friday").
+PASSIVE_ONLY = word_set("continue")
+# Without a day they only end a sitting ("the council adjourned at nine").
+DATED_UNLESS_ACTED_ON = word_set("adjourn")
+# What closes a place or a plant for a time, whether or not the text says so.
+MISHAPS = word_set(
+    "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
+    "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
+    "smoke crash collision contamination outbreak"
+)
 
 
 class Form(NamedTuple):

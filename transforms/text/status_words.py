@@ -14,7 +14,7 @@ PERSONS = word_set(
     "employee employees worker workers driver drivers pilot pilots doctor doctors nurse lawyer judge mayor",
     "minister ministers senator lawmaker lawmakers lawmaker's mp mps president chairman chief ceo cfo director",
     "executive executives principal professor priest bishop anchor host journalist reporter broker brokers",
-    "trader traders banker bankers auditor user users member members staff guard guards",
+    "others someone everyone trader traders banker bankers auditor user users member members staff guard guards",
 )
 # Persons by their word, mostly firms where a licence is at stake.
 FIRMS = word_set("trader traders broker brokers banker bankers auditor member members")
@@ -74,11 +74,14 @@ WORKS = word_set(
 FLYING = word_set(
     "flight flights plane planes aircraft fleet fleets jet jets helicopter helicopters airliner airliners",
     "airliner's ferries ferry drones balloons 737 747 757 767 777 787 a320 a380 dreamliner dreamliners dc-10",
+    "turboprop turboprops bombers fighters gunships choppers warplanes",
 )
 BANS = word_set(
     "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns halt freeze",
     "stop blockade quarantine closure injunction stay hold evacuation prohibition",
 )
+# Of these, what one scraps so that something goes on again.
+LIFTED = word_set("ban bans moratorium embargo suspension blockade")
 REPORTS = word_set(
     "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations charge",
     "charges talk speculation suggestion suggestions complaint complaints story stories assertion assertions",
@@ -116,7 +119,7 @@ CLOSURES = word_set(
 RESTORABLE = word_set(
     "service services power electricity water access flights aid funding trade traffic supplies supply links",
     "operations communications internet gas train trains benefits order calm connection connections broadband signal",
-    "signals network networks rail bus buses ferry flow heating link normality phone supplies",
+    "signals network networks rail railway bus buses ferry ferries flow heating link normality phone supplies",
 )
 RULINGS = word_set(
     "ruling rulings decision decisions verdict verdicts sentencing judgment judgement vote votes hearing hearings",
@@ -217,7 +220,7 @@ SOFT = word_set(
     "debating discuss discusses reason reasons case grounds enough too required requires require must willing hesitant",
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
-    "learn learns helps help helped persuade persuades convince convinces permission bill law motion",
+    "learn learns loath loathe keen eager helps help helped persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".
 SOFT_STATEMENT = word_set(

@@ -11,8 +11,10 @@ from transforms.text.clause import (
     Claim,
     Group,
     any_of,
+    head_of,
     is_time_word,
 )
+from transforms.text.common_verbs import FINITE
 from transforms.text.status_verbs import Form, Verb
 from transforms.text.tables import word_set
 from transforms.text.verb_voice import VerbVoice
@@ -20,8 +22,19 @@ from transforms.text.verb_voice import VerbVoice
 _UNREAL = words.SOFT | words.NEGATIONS | words.MODALS
 # "Took the decision to delay".
 _DECIDED = word_set("took taken take made make makes takes")
+# They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
+_ONLY_BESIDE = words.BE | word_set("had made order orders")
+_FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
 _AGREEING = word_set("agree agrees agreed")
 _NOBODY = word_set("no none neither nor nobody no-one few")
+
+
+def _without_adverbs(tokens: list[str]) -> list[str]:
+    """Tokens up to the adverbs that end them."""
+    end = len(tokens)
+    while end and (tokens[end - 1] in words.ADVERBS or tokens[end - 1].endswith("ly")):
+        end -= 1
+    return tokens[:end]
 
 
 class VerbClaims(VerbVoice, ActedOn):
@@ -46,6 +59,8 @@ class VerbClaims(VerbVoice, ActedOn):
 
     def _is_phrasal(self, i: int, verb: Verb) -> bool:
         """Whether a particle makes the verb another one ("pulls back"); "slips by a week" stays what it is."""
+        if verb.lemma == "cancel" and self.words[i + 1 : i + 2] == ["out"]:
+            return True
         with_particle = verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES)
         return with_particle and not (verb.timed and self._target_time_follows(i))
 
@@ -57,11 +72,14 @@ class VerbClaims(VerbVoice, ActedOn):
         voice = self._voice(i, after, form, group)
         if voice is None or not self._is_asserted(i, last, form, group, voice):
             return None
-        if not self._acts_on_event(i, after, last, verb, group, voice):
+        target = self._target(after, verb, group, voice)
+        if not self._acts_on_event(i, last, verb, group, voice, target):
             return None
         kind = self._kind_in_time(verb.kind, last, form, group)
         if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
             kind = "postponed"
+        if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
+            kind = "resumed"  # "scraps export ban"
         return self._claim(kind, i, max(last, i)) if kind else None
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
@@ -150,15 +168,26 @@ class VerbClaims(VerbVoice, ActedOn):
             return True
         if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
-        if any_of(near[-6:], words.ASSERTING):
+        if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):
             return True
         previous = near[-1] if near else ""
+        if self._is_purpose(i, group.left):
+            return False
         if not self.headline or not previous or not (previous[0].isalnum() or previous in ')"”'):
             return False
         return not (previous in words.PREPOSITIONS or previous in words.DETERMINERS or previous in words.ADVERBS)
 
+    def _is_purpose(self, i: int, left: int) -> bool:
+        """Whether another verb governs "to": "hires lawyers to end contract"."""
+        start = self._segment_start(i)
+        while "," in self.words[start : left + 1]:
+            start = self.words.index(",", start) + 1
+        return any(
+            self.words[k] in FINITE and self.words[k + 1] not in words.PREPOSITIONS for k in range(start + 1, left)
+        )
+
     def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
-        if any_of(follows, words.MODALS | words.WILL | words.BE | words.HAVE):
+        if any_of(follows, _FINITE_AFTER_NOUN):
             return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
         if not previous or not previous[-1].isalnum():

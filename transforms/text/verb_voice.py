@@ -12,6 +12,7 @@ from transforms.text.status_verbs import Form
 from transforms.text.tables import word_set
 
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
+_MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
 _SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
 _NOUN_LEFT = word_set("flight filing legal long more further court rain weather border cite cites warns")
 
@@ -22,6 +23,8 @@ class VerbVoice(Clause):
     def _voice(self, i: int, after: int, form: Form, group: Group) -> str | None:
         """``active``, ``passive`` (the subject is acted on), ``infinitive``, ``ing``, or None for no verb."""
         tags = form.tags
+        if form.verb.lemma in verbs.PASSIVE_ONLY and not (group.be and "part" in tags):
+            return None
         if group.be:
             if "part" in tags:
                 return "passive"
@@ -43,11 +46,14 @@ class VerbVoice(Clause):
         "Y"."""
         verb = form.verb
         has_object = self._noun_phrase_at(after)
+        following = self.words[after] if after < len(self.words) else ""
+        if verb.kind == "denied" and following == "to":
+            return None  # "rights denied to tenants"
         previous = self.words[group.left] if group.left >= 0 else ""
         if self.words[after - 1] in verbs.OBJECT_PARTICLES:
             has_object = True
-        if has_object and previous.isdigit():
-            return None  # "17 confirmed cases"
+        if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
+            return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
             return None  # "Delayed by a week, …" describes who follows
         if has_object and "past" in form.tags:
@@ -63,7 +69,6 @@ class VerbVoice(Clause):
         if "part" not in form.tags and not verb.subject:
             return None
         if verb.kind in ("confirmed", "denied"):
-            following = self.words[after] if after < len(self.words) else ""
             if "past" in form.tags and not verb.needs and (following == "having" or following.endswith("ing")):
                 return "active"  # "denied having met"
             if verb.kind == "denied" and any_of(head_of(self._subject(group.left)), words.RUMOURS):
@@ -74,11 +79,8 @@ class VerbVoice(Clause):
                 return None  # "Bid denied", "offer rejected": by whoever was asked
             if "past" in form.tags and (ends or following == "that"):
                 return "active"
-            return (
-                "passive"
-                if self.headline and verb.kind == "confirmed" and not self._is_modifier_place(group.left)
-                else None
-            )
+            told = verb.kind == "confirmed" and self.headline
+            return "passive" if told and (following == "as" or not self._is_modifier_place(group.left)) else None
         if self.headline or verb.subject or previous in ("and", "but"):
             return (
                 None
@@ -128,6 +130,8 @@ class VerbVoice(Clause):
             return "active"
         if verb.lemma in ("hold", "pull") and follows in ("on", "from"):
             return "active"
+        if verb.kind in ("confirmed", "denied") and self.words[after : after + 2] == ["in", "talks"]:
+            return "active"  # "confirms in talks with …"
         if verb.kind == "confirmed" and not follows and "," in self.words:
             return "active"  # "..., police confirm"
         if verb.timed and follows in ("to", "into", "until", "for", "by"):
