@@ -42,10 +42,18 @@ _CLOCK = re.compile(
 _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 # Tokens of a person's name.
 LONGEST_NAME = 3
+# What is shut for a time if nothing else is said.
+_SOON_OPEN = word_set("airport port reactor pipeline border canal runway")
+_PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 # Tokens within which the new time follows the verb.
 _TARGET_REACH = 10
 _UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
+_DAY_TAILS = word_set(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+    "november dec december hour hours day days week weeks month months year years"
+)
+_ADMITTING = word_set("hospital trade trading listing membership university")
 _LICENCES = word_set("licence licences license licenses permit passport visa membership")
 
 
@@ -57,6 +65,26 @@ def _names_a_doer(noun: str) -> bool:
     )
 
 
+def _is_amount(times: list[str]) -> bool:
+    """Whether a number stands where a time would: "to 801 this week", but not "to 28 July" or "to 2031"."""
+    number = times[0].replace(",", "").replace(".", "") if times else ""
+    return number.isdigit() and not (
+        is_time_word(times[0]) or any_of(times[1:2], _DAY_TAILS) or _CLOCK.match(" ".join(times))
+    )
+
+
+def _is_let_in(rest: list[str]) -> bool:
+    """Whether it is to a place that someone or something is admitted: "to hospital", "shares to trading"."""
+    return any(word == "to" and any_of(rest[k + 1 : k + 2], _ADMITTING) for k, word in enumerate(rest))
+
+
+def _head_with_of(phrase: list[str]) -> list[str]:
+    """A noun phrase up to its first preposition other than "of": "second part of loan" is of the loan."""
+    head = head_of(phrase)
+    rest = phrase[len(head) :]
+    return head + head_of(rest[1:]) if rest[:1] == ["of"] and head == phrase[: len(head)] else head
+
+
 def _is_count(word: str) -> bool:
     return word.isdigit() or word in ("a", "an", "another", "one", "two", "three", "four", "five", "six", "several")
 
@@ -66,7 +94,7 @@ class ActedOn(Clause):
 
     def _target(self, after: int, verb: Verb, group: Group, voice: str) -> list[str]:
         """Words of what is acted on: the object, or the subject of a passive and of "talks resume"."""
-        if voice in ("passive", "subject") or (voice == "infinitive" and group.be):
+        if voice in ("passive", "subject") or (voice == "infinitive" and group.be) or verb.particle.startswith("to "):
             return self._subject(group.left)
         if verb.subject and voice in ("active", "infinitive", "progressive") and not self._noun_phrase_at(after):
             return self._subject(group.left)
@@ -81,7 +109,7 @@ class ActedOn(Clause):
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
             return False
         for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
-        if verb.needs and not any_form_of(target, verb.needs) and not for_now:
+        if verb.needs and not any_form_of(_head_with_of(target), verb.needs) and not for_now:
             return False
         if verb.active and voice in ("passive", "subject"):
             return False
@@ -91,7 +119,11 @@ class ActedOn(Clause):
             return False
         if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):
             return False  # "Broker resumes Skarn at hold"
-        if verb.lemma in verbs.ONLY_FOR_NOW and (group.have or not self._for_now(last, target)):
+        if verb.lemma == "resume" and voice != "subject" and any_of(target[:1], _PRACTICE):
+            return False  # of a player, not of an event
+        if verb.lemma in verbs.ONLY_FOR_NOW and (
+            group.have or not self._for_now(last, target, self._subject(group.left))
+        ):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
             return False
@@ -109,11 +141,14 @@ class ActedOn(Clause):
         follows = self.words[last + 1 : last + 2]
         return acted_on or follows in (["until"], ["till"], ["indefinitely"]) or self._target_time_follows(last)
 
-    def _for_now(self, last: int, target: list[str]) -> bool:
+    def _for_now(self, last: int, target: list[str], agent: list[str]) -> bool:
         """Whether a closing is for a time: "shut temporarily", "closed until Friday", "shuts for two weeks"."""
         if any_of(self.words, verbs.FOR_NOW):
             return True
-        if any_of(self.words[last + 1 :], verbs.MISHAPS) and any_form_of(target, words.CLOSURES | words.WORKS):
+        if self.headline and any_form_of(head_of(target)[-1:], _SOON_OPEN):
+            return True
+        by_mishap = any_of(self.words[last + 1 :], verbs.MISHAPS) or any_of(agent, verbs.MISHAPS)
+        if by_mishap and any_form_of(target, words.CLOSURES | words.WORKS):
             return True
         until = self._index_of("until")
         times = self.words[until + 1 : until + 5] if until >= 0 else []
@@ -146,7 +181,7 @@ class ActedOn(Clause):
         return bool(persons) and not any_of(head[persons[-1] + 1 :], words.EVENTS | words.OPERATIONS | words.DEALS)
 
     def _is_bare_name(self, left: int) -> bool:
-        """Whether the subject of a sentence is a name alone: "Marlow was suspended"; of a firm, trading would be said."""
+        """Whether the subject of a sentence is a name alone ("Marlow was suspended") and trade is not spoken of."""
         if self.headline or any_of(self.words, _TRADED) or not 0 <= left < LONGEST_NAME:
             return False
         names = self.sentence[: self._span(left)[1]].split()
@@ -162,6 +197,8 @@ class ActedOn(Clause):
         rest = self.words[last + 1 : last + 1 + _TARGET_REACH]
         for k, word in enumerate(rest[:-1]):
             times = rest[k + 1 : k + 4]
+            if _is_amount(times):
+                continue
             if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
                 return True
             if word in ("until", "till") and times[:1] == ["after"]:
@@ -193,7 +230,7 @@ class ActedOn(Clause):
                 reported = any_of(head, words.RUMOURS) and not any_of(subject, words.INSURED)
                 if not reported or any_of(self.words[i + 1 : i + 7], words.COURTS | words.INSURED):
                     return False
-            elif any_of(subject[-4:], words.COURTS):
+            elif any_of(subject[-4:], words.COURTS | words.PROSECUTORS):
                 return False
             elif target[:1] and target[0] in _SOMEONE and not any_of(target[1:3], words.REPORTS):
                 return False  # "deny him a visa"
@@ -211,7 +248,7 @@ class ActedOn(Clause):
             return False  # "14 confirmed dead"
         if _GRADE.search(self.sentence, self._span(i)[1]):
             return False
-        if verb.lemma == "admit" and (voice == "passive" or self.words[i + 1 : i + 3] == ["to", "hospital"]):
-            return False
         rest = self.words[i + 1 : i + 8]
+        if verb.lemma == "admit" and (voice == "passive" or _is_let_in(rest)):
+            return False
         return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS))

@@ -123,6 +123,8 @@ class Clause:
                 break
             elif word in DAYS and k > 0 and self.words[k - 1] == "on":
                 k -= 1
+            elif word in ("percent", "pct") and self.words[k - 1 : k] == ["100"]:
+                k -= 1  # "not 100 percent confirmed"
             elif word in _DOUBTFUL:
                 negated = True
             elif word in QUOTES:
@@ -163,7 +165,7 @@ class Clause:
             return True
         if not word[0].isalnum():
             return False
-        if word in ("that", "those", "this", "these", "all", "both"):
+        if word in ("that", "those", "this", "these", "all", "both", "no"):
             return True
         return not (
             word in words.PREPOSITIONS

@@ -27,7 +27,7 @@ STATUS_WORDS = (
     | frozenset(words.NOUNS)
     | words.FALSE_WORDS
     | word_set(
-        "hold ice back truth true out off again official normal no proceed ahead pursue place held deny denies",
+        "hold ice back truth true out off again official normal no apply proceed ahead pursue place held deny denies",
         "denied denying",
     )
 )

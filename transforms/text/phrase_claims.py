@@ -22,8 +22,11 @@ _RESPONDING = word_set("responds refutes corrects rejects counters to slams slam
 _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 # Behind "is off" or "back on" the clause ends or gives the reason.
 _REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
+# "Sales off": fewer than before.
+_LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
-    "runs run opens running open operating flying working moving operational started begun underway flowing selling"
+    "runs run opens running open operating flying working moving operational started begun underway flowing selling",
+    "sail sails sailing fly flies",
 )
 _AT_WORK = (
     words.SCHEDULED
@@ -91,7 +94,7 @@ class PhraseClaims(Clause):
             return self._claim("resumed", i - 2, i) if working else None
         if word == "no":
             return self._none_this_time(i)
-        if word in ("start", "begin"):
+        if word in ("start", "begin", "apply"):
             return self._not_before(i)
         if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
@@ -151,14 +154,17 @@ class PhraseClaims(Clause):
             return None
         subject = head_of(self._subject(group.left))[-1:]
         bare = not group.be and self.words[i - 1] in verbs.VERB_FORMS
-        return None if bare or not any_form_of(subject, words.SCHEDULED) else self._claim("cancelled", i, i)
+        if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED):
+            return None
+        return self._claim("cancelled", i, i)
 
     def _again(self, i: int) -> Claim | None:
         """ "Trains are running again"."""
         if i < 2 or self.words[i - 1] not in _WORKING or self._soft_before(i):
             return None
         group = self._group(i - 1)
-        subject = head_of(self._subject(group.left))
+        subject = self._subject(group.left)
+        subject = head_of(subject[len(subject) - subject[::-1].index(",") :] if "," in subject else subject)
         if not (group.be or group.have or group.will or self.headline) or group.negated:
             return None
         return self._claim("resumed", i - 1, i) if any_form_of(subject, _AT_WORK) else None

@@ -20,6 +20,7 @@ from transforms.text.status_words import (
     MARKET,
     OPERATIONS,
     PERSONS,
+    PROSECUTORS,
     REPORTS,
     RESTORABLE,
     SCHEDULED,
@@ -58,7 +59,9 @@ class Verb(NamedTuple):
     active: bool = False
 
 
-_FIGURES = word_set("shares share profit profits sales rate rates unemployment inflation confidence popularity output")
+_FIGURES = word_set(
+    "count index shares share profit profits sales rate rates unemployment inflation confidence popularity output"
+)
 _AWARDS = word_set(
     "tender tenders auction auctions contract contracts election elections award order licence license permit approval",
     "decision decree appointment appointments agreement deal sale result results",
@@ -67,7 +70,7 @@ _ALIVE = PERSONS - word_set("player players host")
 # Left behind, not given up.
 _LEFT_BEHIND = word_set(
     "car cars vehicle vehicles truck house home homes building baby boat boats ship mine dog dogs cat cats",
-    "puppy puppies",
+    "puppy puppies belongings",
     "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
     "farm farms town island outpost outposts base bases bodies body tank tanks",
 )
@@ -89,6 +92,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
     Verb("postponed", "defer"),
     Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
+    Verb("postponed", "slide", needs=SCHEDULED, bars=MARKET | _FIGURES, subject=True, timed=True),
     Verb("postponed", "slip", "again", needs=SCHEDULED, subject=True),
     Verb("postponed", "adjourn", subject=True),
     Verb("postponed", "continue", needs=word_set("hearing trial case arraignment sentencing matter"), timed=True),
@@ -109,7 +113,7 @@ VERBS: tuple[Verb, ...] = (
         "comment commenting judgement judgment challenge challenger")),
     Verb("postponed", "extend", needs=word_set("deadline")),
     Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
-        "subscription subscriptions membership memberships card cards noise culture")),
+        "subscription subscriptions membership memberships card cards noise culture shares warrants")),
     Verb("cancelled", "call", "off"),
     Verb("cancelled", "scrap"),
     Verb("cancelled", "abort"),
@@ -120,8 +124,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "withdraw", needs=DEALS | CASES),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
-    Verb("cancelled", "drop", needs=DEALS | CASES | word_set("route routes flights"), noun=True, bars=word_set("price prices profit sales% percent "
-        "pct")),
+    Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
+    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | word_set("route routes flights"), noun=True,
+         bars=word_set("price prices profit sales sales% percent pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
     Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
     *(Verb("cancelled", lemma, particle, needs=_COMMITMENTS)
@@ -132,10 +137,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "end", needs=CASES | word_set(
         "talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
+    Verb("cancelled", "revoke", needs=_AWARDS - word_set("licence license")),
     *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
     Verb("cancelled", "kill", needs=_BILLS),
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
-    Verb("cancelled", "break", "off"),
+    Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
     Verb("cancelled", "fall", "through", subject=True),
@@ -148,7 +154,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "discontinue"),
     Verb("suspended", "suspend", bars=word_set("sentence sentences belief disbelief animation")),
     Verb("suspended", "halt", noun=True, bars=MARKET | word_set("attacker gunman suspect")),
-    Verb("suspended", "stop", noun=True, needs=OPERATIONS - word_set("traffic fighting")),
+    Verb("suspended", "stop", noun=True, needs=(OPERATIONS - word_set("traffic fighting")) | word_set(
+        "match game play race concert importing exporting")),
     Verb("suspended", "freeze", noun=True, needs=DEALS | word_set(
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
@@ -195,25 +202,28 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "reinstate", bars=PERSONS - word_set("students")),
     Verb("resumed", "reconvene", subject=True),
-    Verb("resumed", "revive", needs=CASES | word_set("plan plans deal talks bid project merger ipo offer line route service")),
+    Verb("resumed", "revive", needs=CASES | word_set(
+        "plan plans deal talks bid project merger ipo offer line route service")),
     Verb("resumed", "restore", needs=RESTORABLE),
     Verb("resumed", "lift", needs=BANS),
     *(Verb("resumed", "return", particle, subject=True)
       for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",
                        "to service", "to negotiations")),
+    Verb("resumed", "return", "to normal", needs=_AT_WORK, subject=True),
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(
+        "fears suspicions",
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
     *(Verb("confirmed", lemma) for lemma in ("acknowledge", "concede")),
     Verb("confirmed", "own", "up to"),
     Verb("confirmed", "admit", bars=word_set(
-        "children women members students trading trade himself herself themselves "
+        "children women members students himself herself themselves "
         "visitors patients patient guests refugees migrants pupils")),
     Verb("denied", "deny", bars=word_set(
-        "bail visa visas entry motion motions request requests appeal appeals permission access petition "
+        "bail bond visa visas entry motion motions request requests appeal appeals permission access petition "
         "parole",
         "boarding custody justice treatment care rights chance victory title promotion bid clemency asylum coverage "
         "license licence permit damages mistrial funding grant grants compensation relief retrial wildcard",
@@ -224,7 +234,8 @@ VERBS: tuple[Verb, ...] = (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
             ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
-                ("repudiate", ""), ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"), ("lay", "to rest"),
+                ("repudiate", ""), ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),
+                ("lay", "to rest"),
                 ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
                 ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
                 ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),
@@ -280,7 +291,7 @@ DATED_UNLESS_ACTED_ON = word_set("adjourn")
 MISHAPS = word_set(
     "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
     "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
-    "smoke crash collision contamination outbreak"
+    "weather rain wind winds fog smoke crash collision contamination outbreak"
 )
 
 

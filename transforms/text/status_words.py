@@ -50,7 +50,7 @@ DEALS = word_set(
     "agreement agreements pact contract contracts plan plans proposal request application appeal motion",
     "nomination candidacy tender issue negotiations discussions investment project projects scheme campaign",
     "ad ads advert adverts advertising show shows service services product products flotation float demerger",
-    "spinoff spin-off buyback bill objections objection opposition support event tour concert match vote trip",
+    "spinoff spin-off buyback bill offering offerings support event tour concert match vote trip",
     "visit meeting auction partnership funding subsidy tax rule regulation order policy programme program",
     "stake swap bond complaint complaints resolution entry entries submission invitation candidate candidates",
 )
@@ -78,7 +78,7 @@ FLYING = word_set(
 )
 BANS = word_set(
     "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns halt freeze",
-    "stop blockade quarantine closure injunction stay hold evacuation prohibition",
+    "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition",
 )
 # Of these, what one scraps so that something goes on again.
 LIFTED = word_set("ban bans moratorium embargo suspension blockade")
@@ -100,6 +100,7 @@ COURTS = word_set(
     "circuit hc sc",
     "court's judge's nclt bench",
 )
+PROSECUTORS = word_set("prosecutor prosecutors prosecution da attorney attorneys")
 # What a court stays, also where it is not named.
 STAYABLE = word_set(
     "execution executions sentence order orders ruling rulings eviction evictions deportation deportations demolition",
@@ -119,7 +120,8 @@ CLOSURES = word_set(
 RESTORABLE = word_set(
     "service services power electricity water access flights aid funding trade traffic supplies supply links",
     "operations communications internet gas train trains benefits order calm connection connections broadband signal",
-    "signals network networks rail railway bus buses ferry ferries flow heating link normality phone supplies",
+    "protections protection signals network networks rail railway bus buses ferry ferries flow heating",
+    "link normality phone",
 )
 RULINGS = word_set(
     "ruling rulings decision decisions verdict verdicts sentencing judgment judgement vote votes hearing hearings",
@@ -127,8 +129,10 @@ RULINGS = word_set(
 )
 # Occasions with a date: they can be moved, put back or called off.
 OCCASIONS = word_set(
+    # "City v Rovers".
+    "v vs",
     "final finals semi-final semifinal semi-finals semifinals derby marathon half-marathon regatta gala fair",
-    "fairs fete",
+    "fairs fete selection",
     "premiere wedding memorial service kick-off kickoff tip-off tipoff fireworks gig gigs recital screening exam exams",
     "examination examinations test tests polls by-election byelection primary caucus runoff run-off budget speech",
     "address inauguration swearing-in inquest arraignment mediation mission spacewalk docking landing liftoff lift-off",
@@ -172,7 +176,7 @@ DETERMINERS = word_set(
 PREPOSITIONS = word_set(
     "of in on at by for from with without over under after before during amid against about into through between",
     "among despite since until till per via than as following to onto near behind beyond toward towards due "
-    "because pending",
+    "because pending upon across along around within inside throughout below above beside besides",
 )
 CONJUNCTIONS = word_set(
     "and or but nor while because although though which who that when where so yet if unless whether"
@@ -200,7 +204,8 @@ MODALS = word_set(
 DO = word_set("do does did don't doesn't didn't")
 ADVERBS = word_set(
     "also now again since then just soon already still yet once later today yesterday tomorrow tonight ever all both",
-    "even further not never no longer twice monday tuesday wednesday thursday friday saturday sunday instead",
+    "even further not never no longer twice nearby overnight",
+    "monday tuesday wednesday thursday friday saturday sunday instead",
 )
 NEGATIONS = word_set("not never no n't nor neither without hardly barely nobody none nothing")
 # Words that make what depends on them a wish, a plan, a duty or a chance.
@@ -220,7 +225,8 @@ SOFT = word_set(
     "debating discuss discusses reason reasons case grounds enough too required requires require must willing hesitant",
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
-    "learn learns loath loathe keen eager helps help helped persuade persuades convince convinces permission bill law motion",
+    "mechanism mandate ability means tool loath loathe keen eager learn learns helps help helped",
+    "persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".
 SOFT_STATEMENT = word_set(
@@ -242,7 +248,7 @@ ASSERTING = word_set(
 REPORTED = word_set(
     "announced said stated told confirmed declared decided ordered agreed tweeted wrote added reported informed learned"
 )
-RATERS = word_set("rating ratings raters fitch moody's moodys s&p dbrs")
+RATERS = word_set("moody rating ratings raters fitch moody's moodys s&p dbrs")
 CHAMBERS = word_set(
     "senators senate parliament congress lawmakers committee house voters shareholders assembly council board"
 )

@@ -133,6 +133,8 @@ class VerbClaims(VerbVoice, ActedOn):
             and any(word in ("when", "once") for word in near[-6:])
         ):
             return False
+        if before[:1] == ["once"]:
+            return False
         if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
         if group.modal:
@@ -173,7 +175,7 @@ class VerbClaims(VerbVoice, ActedOn):
         previous = near[-1] if near else ""
         if self._is_purpose(i, group.left):
             return False
-        if not self.headline or not previous or not (previous[0].isalnum() or previous in ')"”'):
+        if not self.headline or not previous or not (previous[0].isalnum() or previous in ')>"”'):
             return False
         return not (previous in words.PREPOSITIONS or previous in words.DETERMINERS or previous in words.ADVERBS)
 
@@ -194,6 +196,8 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if previous in words.PREPOSITIONS or previous in words.CONJUNCTIONS or previous in words.DETERMINERS:
             return False
+        if previous == "out":
+            return False  # "rules out postponing"
         if any_of(near, _UNREAL):
             return False
         return previous not in verbs.VERB_FORMS and not previous.endswith("'s")

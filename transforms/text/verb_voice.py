@@ -3,14 +3,23 @@
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
+    BREAKS,
+    SIDE,
     Clause,
     Group,
+    any_form_of,
     any_of,
     head_of,
 )
+from transforms.text.common_verbs import FINITE
 from transforms.text.status_verbs import Form
 from transforms.text.tables import word_set
 
+# Prepositions that keep a participle and its noun together.
+_INSIDE = word_set("by in at on over for since from with of near off")
+_INTO_SIDE = word_set("after as to when that who which than")
+LONGEST_REDUCED = 10
+_HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
 _MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
 _SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
@@ -81,6 +90,8 @@ class VerbVoice(Clause):
                 return "active"
             told = verb.kind == "confirmed" and self.headline
             return "passive" if told and (following == "as" or not self._is_modifier_place(group.left)) else None
+        if self.headline and "part" in form.tags and (self._is_reduced(after) or not self._is_headed(i, after, group)):
+            return None
         if self.headline or verb.subject or previous in ("and", "but"):
             return (
                 None
@@ -92,6 +103,30 @@ class VerbVoice(Clause):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _is_reduced(self, after: int) -> bool:
+        """Whether another verb follows, so that the participle only describes its subject.
+
+        "Ferry halted by fire reaches port" tells of the port; "race stopped after fan hits rider" does not.
+        """
+        if self.words[after : after + 1] and self.words[after] not in _INSIDE:
+            return False
+        for k in range(after + 1, min(after + LONGEST_REDUCED, len(self.words) - 1)):
+            word = self.words[k]
+            if word in BREAKS or word == "," or word in SIDE or word in words.CONJUNCTIONS or word in _INTO_SIDE:
+                return False
+            if word in FINITE and self.words[k - 1] not in _INSIDE:
+                return True
+        return False
+
+    def _is_headed(self, i: int, after: int, group: Group) -> bool:
+        """Whether a participle has a subject; it may stand behind a colon: "Cancelled: town fair"."""
+        if group.left >= 0 or i > 1:
+            return True
+        if self.words[after : after + 1] not in ([":"], ["-"], ["–"], ["—"]):
+            return False
+        rest = self.words[after + 1 : after + 1 + LONGEST_REDUCED]
+        return rest[:1] not in (["why"], ["how"], ["what"], ["your"]) and any_form_of(rest, _HELD)
 
     def _present(self, i: int, after: int, form: Form, group: Group) -> str | None:
         """A present form: a verb, unless it stands where a noun would."""
@@ -110,7 +145,12 @@ class VerbVoice(Clause):
             or (not verb.noun and self._is_plural(group.left))
             or previous in words.COLLECTIVES
             or self.words[group.left - 1 : group.left] == ["and"]
-            or (self.headline and not verb.noun and not verb.subject and self._may_act(previous))
+            or (
+                self.headline
+                and not verb.noun
+                and self._may_act(previous)
+                and (not verb.subject or (verb.kind == "resumed" and self._noun_phrase_at(after)))
+            )
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
@@ -132,6 +172,8 @@ class VerbVoice(Clause):
             return "active"
         if verb.kind in ("confirmed", "denied") and self.words[after : after + 2] == ["in", "talks"]:
             return "active"  # "confirms in talks with …"
+        if verb.lemma == "admit" and follows == "to":
+            return "active"
         if verb.kind == "confirmed" and not follows and "," in self.words:
             return "active"  # "..., police confirm"
         if verb.timed and follows in ("to", "into", "until", "for", "by"):
