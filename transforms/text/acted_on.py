@@ -28,6 +28,8 @@ _PENALTY = re.compile(
 )
 # What a count of persons is confirmed to be.
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
+# "Late goal denies visitors".
+_SCORERS = word_set("goal goals keeper goalkeeper save saves penalty equaliser equalizer woodwork header strike winner")
 _FAULTS = word_set("error errors mistake mistakes breach failure failures flaw flaws fault faults blunder lapse lapses")
 _SOMEONE = word_set("him her them us me you")
 # A rating: "confirms Skarn at BBB".
@@ -162,10 +164,12 @@ class ActedOn(Clause):
 
     def _is_barred(self, verb: Verb, target: list[str]) -> bool:
         head = head_of(target)
+        if verb.lemma == "drop" and target[:2] in (["charge", "for"], ["charge", "on"]):
+            return True  # a price
         if verb.kind == "denied":
             # "Denies bail" against "denies report of a bid".
             return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
-        return any_of(head, verb.bars)
+        return any_of(head, verb.bars) and not (verb.bars >= words.MARKET and any_of(head[-1:], words.OPERATIONS))
 
     def _is_person(self, target: list[str], doer: bool = False) -> bool:
         """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
@@ -230,7 +234,7 @@ class ActedOn(Clause):
                 reported = any_of(head, words.RUMOURS) and not any_of(subject, words.INSURED)
                 if not reported or any_of(self.words[i + 1 : i + 7], words.COURTS | words.INSURED):
                     return False
-            elif any_of(subject[-4:], words.COURTS | words.PROSECUTORS):
+            elif any_of(subject[-4:], words.COURTS | words.PROSECUTORS | _SCORERS):
                 return False
             elif target[:1] and target[0] in _SOMEONE and not any_of(target[1:3], words.REPORTS):
                 return False  # "deny him a visa"

@@ -22,6 +22,8 @@ _RESPONDING = word_set("responds refutes corrects rejects counters to slams slam
 _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 # Behind "is off" or "back on" the clause ends or gives the reason.
 _REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
+_TERMS = word_set("period periods")
+DEAD = word_set("deal bid merger plan bill talks takeover sale ipo proposal pact project agreement")
 # "Sales off": fewer than before.
 _LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
@@ -48,6 +50,8 @@ class PhraseClaims(Clause):
         kind = words.NOUNS.get(self.words[i])
         if kind is None:
             return None
+        if any_of(self.words[i + 1 : i + 7], _TERMS):
+            return None  # "announces termination of waiting period"
         if self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]:
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
@@ -92,6 +96,8 @@ class PhraseClaims(Clause):
         if word == "normal" and self.words[i - 2 : i] == ["back", "to"] and not self._soft_before(i):
             working = any_form_of(head_of(self._subject(i - 3)), _AT_WORK - words.SCHEDULED)
             return self._claim("resumed", i - 2, i) if working else None
+        if word == "dead":
+            return self._is_dead(i)
         if word == "no":
             return self._none_this_time(i)
         if word in ("start", "begin", "apply"):
@@ -124,12 +130,19 @@ class PhraseClaims(Clause):
             return None
         if rest[0] in ("online", "on-line", "on-stream", "underway", "open"):
             return self._claim("resumed", i, i + 1)
-        if rest[:2] in (["under", "way"], ["up", "and"]) or (rest[0] == "on" and self._ends_at(i + 2)):
+        if rest[:2] in (["under", "way"], ["up", "and"], ["on", "track"]) or (rest[0] == "on" and self._ends_at(i + 2)):
             working = any_of(head_of(self._subject(i - 1)), _AT_WORK)
             return self._claim("resumed", i, i + 1) if working else None
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None
+
+    def _is_dead(self, i: int) -> Claim | None:
+        """ "The merger is dead", in headlines "Deal to sell ballpark dead"."""
+        group = self._group(i)
+        if not self._ends_at(i + 1) or self._soft_before(i) or group.negated or not (group.be or self.headline):
+            return None
+        return self._claim("cancelled", i, i) if any_of(head_of(self._subject(group.left))[-1:], DEAD) else None
 
     def _not_before(self, i: int) -> Claim | None:
         """ "Will not start until October"."""

@@ -120,8 +120,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
     Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
-    Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy")),
-    Verb("cancelled", "withdraw", needs=DEALS | CASES),
+    Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
+    Verb("cancelled", "withdraw", needs=DEALS | CASES | word_set("approval")),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
     Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
@@ -135,7 +135,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
-        "talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
+        "pursuit talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
     Verb("cancelled", "revoke", needs=_AWARDS - word_set("licence license")),
     *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
@@ -162,7 +162,8 @@ VERBS: tuple[Verb, ...] = (
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
         "grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "block", noun=True, agents=COURTS),
-    Verb("suspended", "stay", noun=True, agents=COURTS),
+    Verb("suspended", "stay", noun=True, agents=COURTS,
+         bars=word_set("calm silent quiet mum put firm cool home away out")),
     Verb("suspended", "stay", needs=STAYABLE),
     *(Verb("suspended", "take", particle, needs=WORKS | RESTORABLE | CLOSURES | FLYING)
       for particle in ("offline", "out of service", "off line")),

@@ -63,7 +63,7 @@ OPERATIONS = word_set(
     "withdrawals orders subscriptions transactions transfers printing ticketing boarding sittings sitting",
     "supplies supply payments loading unloading traffic refining publication broadcasts talks tests testing",
     "search rescue issuing issuance intake funding aid fishing hunting executions vaccinations trains",
-    "exploration oil gas trials trial dividend dividends exercises patrols",
+    "flow flows exploration oil gas trials trial dividend dividends exercises patrols",
 )
 TRANSIT = word_set("car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
 WORKS = word_set(

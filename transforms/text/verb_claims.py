@@ -23,8 +23,11 @@ _UNREAL = words.SOFT | words.NEGATIONS | words.MODALS
 # "Took the decision to delay".
 _DECIDED = word_set("took taken take made make makes takes")
 # They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
+_EFFORTS = word_set("scramble scrambles rush rushes struggle struggles work works hurry hurries")
 _ONLY_BESIDE = words.BE | word_set("had made order orders")
 _FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
+# They open a clause that only describes: "the raid that was called off".
+_RELATIVES = word_set("who which that")
 _AGREEING = word_set("agree agrees agreed")
 _NOBODY = word_set("no none neither nor nobody no-one few")
 
@@ -67,7 +70,7 @@ class VerbClaims(VerbVoice, ActedOn):
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
         verb = form.verb
         group = self._group(i)
-        if group.left >= 0 and self.words[group.left] in ("who", "which") and verb.kind not in ("confirmed", "denied"):
+        if group.left >= 0 and self.words[group.left] in _RELATIVES and verb.kind not in ("confirmed", "denied"):
             return None
         voice = self._voice(i, after, form, group)
         if voice is None or not self._is_asserted(i, last, form, group, voice):
@@ -173,7 +176,7 @@ class VerbClaims(VerbVoice, ActedOn):
         if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):
             return True
         previous = near[-1] if near else ""
-        if self._is_purpose(i, group.left):
+        if previous in _EFFORTS or self._is_purpose(i, group.left):
             return False
         if not self.headline or not previous or not (previous[0].isalnum() or previous in ')>"”'):
             return False
@@ -189,7 +192,7 @@ class VerbClaims(VerbVoice, ActedOn):
         )
 
     def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
-        if any_of(follows, _FINITE_AFTER_NOUN):
+        if any_of(follows, _FINITE_AFTER_NOUN) or any(word.endswith("ed") for word in follows):
             return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
         if not previous or not previous[-1].isalnum():

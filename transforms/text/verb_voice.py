@@ -15,6 +15,10 @@ from transforms.text.common_verbs import FINITE
 from transforms.text.status_verbs import Form
 from transforms.text.tables import word_set
 
+# Verbs of which a noun in the shape of a verb is the object: "approves restart plan".
+_BEFORE_NOUN = FINITE | word_set(
+    "approves approved backs backed welcomes rejects blames blamed reviews extends extended"
+)
 # Prepositions that keep a participle and its noun together.
 _INSIDE = word_set("by in at on over for since from with of near off")
 _INTO_SIDE = word_set("after as to when that who which than")
@@ -154,7 +158,7 @@ class VerbVoice(Clause):
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
-            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT
+            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
             noun_left = noun_left or (
                 verb.kind == "postponed"
                 and previous in _NOUN_LEFT
