@@ -56,7 +56,8 @@ _DAY_TAILS = word_set(
     "november dec december hour hours day days week weeks month months year years"
 )
 _ADMITTING = word_set("hospital trade trading listing membership university")
-_LICENCES = word_set("licence licences license licenses permit passport visa membership")
+_POSSESSORS = word_set("his her their my privileges")
+_LICENCES = word_set("privileges licence licences license licenses permit passport visa membership")
 
 
 def _names_a_doer(noun: str) -> bool:
@@ -176,7 +177,7 @@ class ActedOn(Clause):
         head = head_of(target)[-3:]
         if any_of(head, _LICENCES):
             # A licence of a person's, not of a firm's.
-            return any_of(target, words.PERSONS - words.FIRMS) or any_of(target, words.ATHLETES)
+            return any_of(target, words.PERSONS - words.FIRMS | words.ATHLETES | _POSSESSORS)
         if head and (head[-1] in words.ATHLETES or (doer and _names_a_doer(head[-1]))):
             return True
         persons = [k for k, word in enumerate(head) if word in words.PERSONS]

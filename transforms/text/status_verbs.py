@@ -95,6 +95,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "slide", needs=SCHEDULED, bars=MARKET | _FIGURES, subject=True, timed=True),
     Verb("postponed", "slip", "again", needs=SCHEDULED, subject=True),
     Verb("postponed", "adjourn", subject=True),
+    Verb("postponed", "reset", needs=word_set("hearing trial case arraignment sentencing"), timed=True),
     Verb("postponed", "continue", needs=word_set("hearing trial case arraignment sentencing matter"), timed=True),
     Verb("postponed", "reschedule", timed=True),
     Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
@@ -167,8 +168,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "stay", needs=STAYABLE),
     *(Verb("suspended", "take", particle, needs=WORKS | RESTORABLE | CLOSURES | FLYING)
       for particle in ("offline", "out of service", "off line")),
-    Verb("suspended", "stop", noun=True, subject=True, needs=word_set(
-        "work production trading construction output exports shipments flights")),
+    Verb("suspended", "stop", noun=True, subject=True, needs=OPERATIONS - word_set(
+        "traffic fighting buying selling tests orders trial trials rescue trade funding hunting fishing support")),
     *(Verb("suspended", "stop", particle, needs=_AT_WORK, subject=True, noun=True)
       for particle in ("running", "operating", "flying", "trading")),
     *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
@@ -254,7 +255,7 @@ VERBS: tuple[Verb, ...] = (
 OBJECT_PARTICLES = word_set("injunction plug majeure")
 # Behind a verb that has no particle of its own they make it another verb ("pulls back", "ends up").
 PHRASAL = word_set("pull drop end stop start ground slip move shift kill stay")
-OTHER_PARTICLES = word_set("back up out off away over around apart by forward")
+OTHER_PARTICLES = word_set("short back up out off away over around apart by forward")
 # "Shut" and "close" are for good unless the text says for how long.
 ONLY_FOR_NOW = word_set("shut close")
 FOR_NOW = word_set("temporarily briefly pending indefinitely")
@@ -277,13 +278,14 @@ _IRREGULAR = {
     "take": ("took", "taken", "taking"),
     "hit": ("hit", "hit", "hitting"),
     "tear": ("tore", "torn", "tearing"),
+    "reset": ("reset", "reset", "resetting"),
     "come": ("came", "come", "coming"),
     "go": ("went", "gone", "going"),
     "grind": ("ground", "ground", "grinding"),
     "cut": ("cut", "cut", "cutting"),
     "withhold": ("withheld", "withheld", "withholding"),
 }
-_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
+_DOUBLED = word_set("annul stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
 # As an intransitive or active verb it says the opposite or nothing ("the hearing continues until Friday").
 PASSIVE_ONLY = word_set("continue")
 # Without a day they only end a sitting ("the council adjourned at nine").

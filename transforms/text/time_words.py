@@ -126,9 +126,11 @@ _LEADS = (
     r"|no\ssooner\sthan|not\sbefore|as\searly\sas|as\ssoon\sas"
 )
 _HEDGES = r"at\sleast|as\searly\sas|as\ssoon\sas|no\searlier\sthan|around|about|possibly|perhaps"
+# Before an hour: "about 6 p.m.", "shortly before noon".
+_NEARLY = r"(?:about|around|(?:shortly|just)\s(?:before|after)|nearly|almost)"
 ATOM = re.compile(
     rf"(?<![\w.$€£-])(?:(?P<lead>{_LEADS})\s(?:(?:{_HEDGES})\s)?(?:(?P<beyond>after)\s)?(?:the\s)?)?"
-    rf"(?:{_LENGTH}|{_STRETCH}|{_RELATIVE}|{_CLOCK}|{_DATE})",
+    rf"(?:{_LENGTH}|{_STRETCH}|{_RELATIVE}|(?:{_NEARLY}\s)?{_CLOCK}|{_DATE})",
     re.IGNORECASE,
 )
 # What may stand between the parts of one time: "Sunday at 3 p.m.", "Wednesday, April 1".

@@ -23,11 +23,14 @@ _UNREAL = words.SOFT | words.NEGATIONS | words.MODALS
 # "Took the decision to delay".
 _DECIDED = word_set("took taken take made make makes takes")
 # They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
+# "Rumours that the ban would be lifted".
+_GUESSES = words.RUMOURS | word_set("hope hopes fear fears talk chance chances expectations expectation bets prospect")
 _EFFORTS = word_set("scramble scrambles rush rushes struggle struggles work works hurry hurries")
 _ONLY_BESIDE = words.BE | word_set("had made order orders")
 _FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
 # They open a clause that only describes: "the raid that was called off".
 _RELATIVES = word_set("who which that")
+_WHY = word_set("why how")
 _AGREEING = word_set("agree agrees agreed")
 _NOBODY = word_set("no none neither nor nobody no-one few")
 
@@ -81,6 +84,8 @@ class VerbClaims(VerbVoice, ActedOn):
         kind = self._kind_in_time(verb.kind, last, form, group)
         if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
             kind = "postponed"
+        if kind == "cancelled" and self.words[last + 1 : last + 4] in (["for", "the", "night"], ["for", "the", "day"]):
+            kind = "suspended"
         if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
             kind = "resumed"  # "scraps export ban"
         return self._claim(kind, i, max(last, i)) if kind else None
@@ -136,7 +141,7 @@ class VerbClaims(VerbVoice, ActedOn):
             and any(word in ("when", "once") for word in near[-6:])
         ):
             return False
-        if before[:1] == ["once"]:
+        if before[:1] == ["once"] or any_of(before[-REACH:], _WHY) or self._is_subjunctive(i, group):
             return False
         if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
@@ -152,6 +157,12 @@ class VerbClaims(VerbVoice, ActedOn):
         first = group.left + 1 - len(near)
         return not any(word in words.SOFT_STATEMENT and not self._is_month(first + k) for k, word in enumerate(near))
 
+    def _is_subjunctive(self, i: int, group: Group) -> bool:
+        """ "Asks that the trial be put off"."""
+        return (
+            group.be and not (group.will or group.modal or group.infinitive) and "be" in self.words[group.left + 1 : i]
+        )
+
     def _condition_follows(self, last: int) -> bool:
         for word in self.words[last + 1 :]:
             if word in words.HYPOTHESIS:
@@ -162,7 +173,8 @@ class VerbClaims(VerbVoice, ActedOn):
 
     def _modal_asserts(self, form: Form, group: Group, before: list[str]) -> bool:
         if group.modal == "would":
-            return any_of(before, words.REPORTED) and not any_of(before, DENYING)
+            doubted = any_of(before, DENYING) or any_of(before[-REACH:], _GUESSES)
+            return any_of(before, words.REPORTED) and not doubted
         return group.modal == "can" and form.verb.kind == "confirmed" and before[-1:] in (["we"], ["i"])
 
     def _infinitive_asserts(self, i: int, group: Group, before: list[str]) -> bool:
