@@ -278,7 +278,7 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "The flood confirmed her worst fears.",
         "Bakers said hopes that the levy would be lifted had faded.",
         "It was not clear why the ferry had been delayed.",
-        "Her lawyer plans to ask that the trial be postponed.",
+        "Her lawyer asked that the trial be postponed.",
         "His fishing privileges were suspended for a month.",
         "The two sides stopped short of calling the match off.",
         "Two players and several others are suspended.",
