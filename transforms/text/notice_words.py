@@ -6,7 +6,9 @@ Patterns and tables; ``transforms.text.notices`` reads them.
 import re
 
 LABELS = (
-    ("update", r"(?:(?:new|latest|further|final|editor['’]s) )?update|updated|updates|aktualisierung|aktualisiert|mise à jour|mis à jour|actualización|actualizado"
+    ("update", r"(?:(?:new|latest|further|final|editor['’]s) )?update|updated|updates|aktualisierung|aktualisiert"
+               r"|mise à jour"
+               r"|mis à jour|actualización|actualizado"
                r"|aggiornamento|aggiornato|atualização|atualizado|uppdatering|uppdaterad|oppdatering|opdatering"
                r"|päivitys"),
     ("correction", r"corrections? (?:and|&) clarifications?|correction notice|corrections?|corrected|amendment"
