@@ -48,6 +48,7 @@ LONGEST_NAME = 3
 _SOON_OPEN = word_set("airport port reactor pipeline border canal runway")
 _PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
+_RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
 # Tokens within which the new time follows the verb.
 _TARGET_REACH = 10
 _UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
@@ -202,8 +203,8 @@ class ActedOn(Clause):
         rest = self.words[last + 1 : last + 1 + _TARGET_REACH]
         for k, word in enumerate(rest[:-1]):
             times = rest[k + 1 : k + 4]
-            if _is_amount(times):
-                continue
+            if _is_amount(times) or any_of(times + rest[k + 4 : k + 5], _RESULTS):
+                continue  # "slips to first-quarter loss"
             if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
                 return True
             if word in ("until", "till") and times[:1] == ["after"]:

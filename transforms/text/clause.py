@@ -42,7 +42,7 @@ _TIME_WORDS = word_set(
     "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday january jan february feb "
     "march mar april apr may june jun july jul august aug september sept sep october oct november nov december "
     "dec week weeks weekend month months year years summer autumn fall winter spring next days morning afternoon "
-    "evening late early mid later midnight noon quarter half"
+    "evening late early mid later midnight noon quarter half q1 q2 q3 q4 h1 h2"
 )
 _COUNTS = word_set("a an another one two three four five six seven eight nine ten several")
 _SPANS = word_set("hour day week fortnight month year hours days weeks months years minutes moments")

@@ -23,6 +23,7 @@ _BEFORE_NOUN = FINITE | word_set(
 _INSIDE = word_set("by in at on over for since from with of near off")
 _INTO_SIDE = word_set("after as to when that who which than")
 LONGEST_REDUCED = 10
+LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
 _MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
@@ -97,16 +98,18 @@ class VerbVoice(Clause):
         if self.headline and "part" in form.tags and (self._is_reduced(after) or not self._is_headed(i, after, group)):
             return None
         if self.headline or verb.subject or previous in ("and", "but"):
-            return (
-                None
-                if previous in words.DETERMINERS or previous in words.PREPOSITIONS or previous == ","
-                else "passive"
-            )
+            inside = previous in words.DETERMINERS or previous in words.PREPOSITIONS
+            return None if inside or (previous == "," and not self._closes_aside(group.left)) else "passive"
         until = self.words[after : after + 1] in (["until"], ["till"])
         if until and "past" in form.tags and any_of(self.words[after + 1 : after + 6], words.DETERMINERS):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _closes_aside(self, comma: int) -> bool:
+        """Whether a comma is the second of a pair in a headline: "Verdict, due on Tuesday, delayed"."""
+        near = self.words[max(0, comma - LONGEST_ASIDE) : comma]
+        return self.headline and "," in near and len(near) - near.index(",") > 1 and not any_of(near, FINITE)
 
     def _is_reduced(self, after: int) -> bool:
         """Whether another verb follows, so that the participle only describes its subject.
