@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -16,6 +17,8 @@ from pipeline.run import check_runner, one_line_of, set_up_logging
 from pipeline.watch import look_options
 
 if TYPE_CHECKING:
+    from apache_beam.runners.runner import PipelineResult
+
     from pipeline.agenda import Plan
     from pipeline.lake.writer import LakeWriter
     from transforms.look import LookOptions
@@ -67,15 +70,27 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     try:
         root = beam.Pipeline(options=parse_options([*beam_args, f"--runner={arguments.runner}"]))
         build_stream(root, work)
-        result = root.run()
-        result.wait_until_finish()
+        running = root.run()
     except KeyboardInterrupt:
         return DONE
     except Exception as error:
         if arguments.debug:
             raise
         raise UsageError(one_line_of(error)) from error
-    return DONE if str(result.state) == "DONE" else FAILED
+    return _wait_for_end(running, arguments.debug)
+
+
+def _wait_for_end(running: "PipelineResult", debug: bool) -> int:
+    try:
+        running.wait_until_finish()
+    except KeyboardInterrupt:
+        return DONE
+    except Exception as error:
+        if debug:
+            raise
+        print(f"writethru stream: it failed, what it committed stays: {one_line_of(error)}", file=sys.stderr)
+        return FAILED
+    return DONE if str(running.state) == "DONE" else FAILED
 
 
 def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
