@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -16,6 +17,8 @@ from pipeline.run import check_runner, one_line_of, set_up_logging
 from pipeline.watch import look_options
 
 if TYPE_CHECKING:
+    from apache_beam.runners.runner import PipelineResult
+
     from pipeline.agenda import Plan
     from pipeline.lake.writer import LakeWriter
     from transforms.look import LookOptions
@@ -67,15 +70,27 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     try:
         root = beam.Pipeline(options=parse_options([*beam_args, f"--runner={arguments.runner}"]))
         build_stream(root, work)
-        result = root.run()
-        result.wait_until_finish()
+        running = root.run()
     except KeyboardInterrupt:
         return DONE
     except Exception as error:
         if arguments.debug:
             raise
         raise UsageError(one_line_of(error)) from error
-    return DONE if str(result.state) == "DONE" else FAILED
+    return _wait_for_end(running, arguments.debug)
+
+
+def _wait_for_end(running: "PipelineResult", debug: bool) -> int:
+    try:
+        running.wait_until_finish()
+    except KeyboardInterrupt:
+        return DONE
+    except Exception as error:
+        if debug:
+            raise
+        print(f"writethru stream: it failed, what it committed stays: {one_line_of(error)}", file=sys.stderr)
+        return FAILED
+    return DONE if str(running.state) == "DONE" else FAILED
 
 
 def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
@@ -115,12 +130,15 @@ def _job_server_placement(beam_args: Sequence[str], ends_after: timedelta | None
     """
     from pipeline.runners import job_server_options
 
-    given = {argument.partition("=")[0] for argument in beam_args}
-    known = job_server_options(beam_args)
-    wanted = {"checkpointing_interval": CHECKPOINT_EVERY_MS}
+    # By itself Flink keeps what a stage gives out during a checkpoint until the stage is called again, and lets the
+    # watermark pass.  Where that befell the one element which starts the source, the end of time came before all
+    # entries, and every one of them was dropped as late.
+    wanted = [f"--checkpointing_interval={CHECKPOINT_EVERY_MS}", "--finish_bundle_before_checkpointing"]
     if ends_after is not None:
-        wanted["shutdown_sources_after_idle_ms"] = round(ends_after.total_seconds() * 1000)
-    return [f"--{name}={value}" for name, value in wanted.items() if name in known and f"--{name}" not in given]
+        wanted.append(f"--shutdown_sources_after_idle_ms={round(ends_after.total_seconds() * 1000)}")
+    given = {argument.partition("=")[0] for argument in beam_args}
+    known = {f"--{name}" for name in job_server_options(beam_args)}
+    return [option for option in wanted if option.partition("=")[0] in known - given]
 
 
 class NewSeeds:

@@ -46,6 +46,17 @@ def rss(*links: str, title: str = "Norrby Post") -> Reply:
     )
 
 
+def feed(entries: int) -> Reply:
+    """A feed of the last hundred of so many entries, each with its text and without a page."""
+    items = "".join(
+        f"<item><title>Harbour report number {n}</title><guid isPermaLink='false'>report-{n}</guid>"
+        f"<description>{n * 7} boats lie in basin {n}. {' '.join(BODY)} Ship {n * 13} came last.</description></item>"
+        for n in range(max(0, entries - 100), entries)
+    )
+    body = f"<rss version='2.0'><channel><title>Norrby Post</title>{items}</channel></rss>"
+    return Reply(body.encode(), content_type="application/rss+xml")
+
+
 class Desk:
     """A site, a lake, and the commands between them, run in this process in a world of their own."""
 

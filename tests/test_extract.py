@@ -74,7 +74,7 @@ def test_plain_text_becomes_an_article() -> None:
         published_at=None,
         modified_at=None,
         observed_at=OBSERVED,
-        extractor="writethru-text 2",
+        extractor="writethru-text 3",
         fingerprint="",
         page_fingerprint=article.page_fingerprint,
         sketch=b"",

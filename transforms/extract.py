@@ -32,7 +32,7 @@ from transforms.times import to_datetime, to_timestamp
 
 STAGE = "extract"
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Counts changes of our own rules that change what is extracted from the same page."""
 
 MAX_TEXT_CHARS = 2_000_000

@@ -1,0 +1,53 @@
+"""What a stream is given to do, and when it is given again."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from functools import partial
+from pathlib import Path
+
+from pipeline.agenda import Agenda
+from pipeline.lake.writer import LakeWriter
+from pipeline.stream import _open_due
+from transforms.fetching import FetchSettings
+from transforms.look import LookOptions, World
+from transforms.polling.memory import from_json, new_source
+from transforms.times import to_timestamp
+from transforms.visits import visit_of
+
+FEED = "https://echo.example/feed"
+
+
+class Clock:
+    """A time of day that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def secs(self) -> float:
+        return self.at.timestamp()
+
+    def open_world(self, settings: FetchSettings, patience_secs: float) -> World:
+        return World(lambda requests: [], self.now, lambda: 0.0)
+
+
+def test_a_feed_is_given_once_until_it_was_visited_and_is_due_again(tmp_path: Path) -> None:
+    clock, lake = Clock(), LakeWriter.create(tmp_path / "lake")
+    options = LookOptions(open_world=clock.open_world)
+    reader = Agenda(partial(_open_due, [FEED], lake, options), clock=clock.secs).create_reader(None, None)
+
+    def given_after(secs: int) -> list[str]:
+        clock.at += timedelta(seconds=secs)
+        found = []
+        while reader.advance():
+            found.append(from_json(reader.get_current()).state.url)
+        return found
+
+    assert given_after(0) == [FEED]
+    assert [given_after(5) for _ in range(5)] == [[]] * 5, "its first visit takes its time"
+    visited = new_source(FEED, clock.at + timedelta(seconds=60))
+    visited = visited._replace(state=replace(visited.state, visited_at=clock.at))
+    lake.commit(lake.pin(), "round", to_timestamp(clock.at), [], [], [visit_of(visited, "read", clock.at)])
+    assert [given_after(20) for _ in range(5)] == [[], [], [FEED], [], []]
