@@ -179,3 +179,20 @@ def test_cost_is_linear(unit: str) -> None:
     find_notices([unit * (1_000_000 // len(unit))] * 2, ANCHOR)
     find_notices([unit * 40] * 1_000, ANCHOR)
     assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "rule", "words"),
+    [
+        (["UPDATE: The bridge is open again, the council said."], "label: update", "UPDATE"),
+        (
+            ["Correction:", "The bridge was built in 1931, not 1913 as first said."],
+            "label above: correction",
+            "Correction",
+        ),
+        ([f"{BODY} This is a developing story."], "speaks of the text: update", "This is a developing story"),
+    ],
+)
+def test_the_rule_that_found_a_notice_has_a_name(paragraphs: list[str], rule: str, words: str) -> None:
+    (notice,) = find_notices(paragraphs, ANCHOR)
+    assert (notice.rule, notice.text[slice(*notice.span)]) == (rule, words)

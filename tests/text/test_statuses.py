@@ -315,6 +315,23 @@ def test_a_plan_with_a_notice_tells_both_and_the_new_time() -> None:
     assert notice[slice(*found[1].when)] == "by two weeks"
 
 
+@pytest.mark.parametrize(
+    ("title", "rule", "words"),
+    [
+        ("Mayor calls off fair", "verb: call off, active", "calls off"),
+        ("Fair called off over flood", "verb: call off, passive", "called off"),
+        ("Talks resume in Skarn", "verb: resume, subject", "resume"),
+        ("Bridge plan on hold", "phrase: on hold", "on hold"),
+        ("Harl announces suspension of dividend", "noun: suspension, announced", "suspension"),
+        ("Bank calls report baseless", "phrase: called false", "baseless"),
+        ("Teachers plan strike over pay", "plan: plan", "plan"),
+    ],
+)
+def test_the_rule_that_found_a_status_has_a_name(title: str, rule: str, words: str) -> None:
+    (found,) = find_developments(title, "", (), FRIDAY)
+    assert (found.rule, found.evidence[slice(*found.span)]) == (rule, words)
+
+
 def test_the_old_time_is_not_the_new_one() -> None:
     found = find_developments("", "", [("update", "The march expected Sunday has been postponed.")], FRIDAY)
     assert [(one.kind, one.effective) for one in found] == [("postponed", None)]

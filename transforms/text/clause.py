@@ -10,11 +10,18 @@ from transforms.text.tables import word_set
 
 
 class Claim(NamedTuple):
-    """A status that a sentence asserts; ``start`` and ``end`` are the words that say so in it."""
+    """A status that a sentence asserts.
+
+    Attributes:
+      kind: the status.
+      start, end: offsets of the words that say so in the sentence.
+      rule: the rule of the grammar that took them for it: "verb: call off, passive", "phrase: on hold".
+    """
 
     kind: str
     start: int
     end: int
+    rule: str = ""
 
 
 # A sentence of an article is shorter; more is hostile or not prose.

@@ -97,7 +97,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
                 claim = self._verb(i, form)
                 if claim:
                     break
-            claim = claim or self._noun(i) or self._predicate(i)
+            claim = claim or self._phrase(i)
             if claim and found and (found[-1][0].end > claim.start or self._is_bare_tail(i)):
                 claim = None
             if claim and not denied:

@@ -42,6 +42,15 @@ _AT_WORK = (
 )
 
 
+# What the rules of ``PhraseClaims._predicate`` are called, by the word that proposes them.
+_PREDICATES = {
+    "hold": "on hold", "ice": "on hold", "back": "back on", "out": "out of service", "off": "is off",
+    "again": "going again", "official": "official", "normal": "back to normal", "dead": "dead", "no": "none this time",
+    **dict.fromkeys(("start", "begin", "apply"), "not before"),
+    **dict.fromkeys(("proceed", "ahead", "pursue", "place", "held"), "not going ahead"),
+}  # fmt: skip
+
+
 class PhraseClaims(Clause):
     """Claims that are made without a verb of their own."""
 
@@ -78,6 +87,14 @@ class PhraseClaims(Clause):
                 said = self.words[k - 1] in words.BE or (self.headline and not self._noun_phrase_at(k + 1))
                 return said and not (self.headline and i > 0 and self.words[i - 1] in words.PREPOSITIONS)
         return False
+
+    def _phrase(self, i: int) -> Claim | None:
+        """What a noun or a predicate at token ``i`` claims, with the rule's name."""
+        claim = self._noun(i)
+        if claim:
+            return claim._replace(rule=f"noun: {self.words[i]}, announced")
+        claim = self._predicate(i)
+        return claim._replace(rule=f"phrase: {_PREDICATES.get(self.words[i], 'called false')}") if claim else None
 
     def _predicate(self, i: int) -> Claim | None:
         word = self.words[i]

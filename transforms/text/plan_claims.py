@@ -35,7 +35,7 @@ class PlanClaims(Clause):
             else:
                 claim = None
             if claim:
-                return [claim]
+                return [claim._replace(rule=f"plan: {word}")]
         return []
 
     def _plan_is_open(self, i: int) -> bool:
