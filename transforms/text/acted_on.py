@@ -113,12 +113,15 @@ class ActedOn(Clause):
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
             return False
         for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
-        if verb.needs and not any_form_of(_head_with_of(target), verb.needs) and not for_now:
-            return False
+        asked = target if verb.kind == "denied" and "as" in target else _head_with_of(target)
+        if verb.needs and not any_form_of(asked, verb.needs) and not for_now:
+            return False  # but "dismisses fears as rumour" needs only the rumour
         if verb.active and voice in ("passive", "subject"):
             return False
         if verb.lemma == "end" and "round" in self.words:
             return False  # "end talks, next round in May"
+        if verb.lemma == "fail" and self.words[last + 1 : last + 2] == ["to"]:
+            return False
         if self._is_barred(verb, target):
             return False
         if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):

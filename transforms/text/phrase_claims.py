@@ -10,9 +10,11 @@ _DECIDING = word_set("decides decided decide opts opted chose chooses will won't
 _REFUSING = word_set("not won't against wouldn't isn't aren't")
 _WOULD = word_set("would wouldn't")
 _ISSUING = word_set("issue issues issued issuing")
-_NOT_HELD = word_set("rate rates policy dream dreams hopes rba fed ecb boe")
+_NOT_HELD = word_set("market markets stocks traders investors rate rates policy dream dreams hopes rba fed ecb boe")
 _UNTRUE = word_set("not never isn't aren't wasn't weren't")
-_RUNNING = word_set("service operation operations calendar schedule air line business production action")
+_RUNNING = word_set(
+    "service operation operations calendar schedule air line business production action output capacity"
+)
 _CALLING = word_set(
     "calls called calling says said slams slammed labels labelled labeled branded brands describes described",
     "dubs dubbed",
@@ -24,6 +26,8 @@ _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 _REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
 _TERMS = word_set("period periods")
 DEAD = word_set("deal bid merger plan bill talks takeover sale ipo proposal pact project agreement")
+_FULL = word_set("full normal")
+_NOT_YET = word_set("get due expected likely seen")
 # "Sales off": fewer than before.
 _LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
@@ -61,7 +65,8 @@ class PhraseClaims(Clause):
             return None
         if any_of(self.words[i + 1 : i + 7], _TERMS):
             return None  # "announces termination of waiting period"
-        if self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]:
+        stopped = self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]
+        if stopped and (i < 2 or self.words[i - 2] not in words.PREPOSITIONS):
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
         if self._is_announced(i):
@@ -143,13 +148,15 @@ class PhraseClaims(Clause):
 
     def _back_on(self, i: int) -> Claim | None:
         rest = self.words[i + 1 : i + 6]
-        if self._soft_before(i) or len(rest) < 1 or self.words[i - 1 : i] == ["get"]:
+        if self._soft_before(i) or len(rest) < 1 or any_of(self.words[max(0, i - 1) : i], _NOT_YET):
             return None
         if rest[0] in ("online", "on-line", "on-stream", "underway", "open"):
             return self._claim("resumed", i, i + 1)
         if rest[:2] in (["under", "way"], ["up", "and"], ["on", "track"]) or (rest[0] == "on" and self._ends_at(i + 2)):
             working = any_of(head_of(self._subject(i - 1)), _AT_WORK)
             return self._claim("resumed", i, i + 1) if working else None
+        if rest[0] == "at" and any_of(rest[1:4], _RUNNING) and any_of(rest[1:3], _FULL):
+            return self._claim("resumed", i, i + 1)
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None

@@ -144,6 +144,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
+    Verb("cancelled", "fail", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
     Verb("cancelled", "fall", "through", subject=True),
     Verb("cancelled", "fall", "apart", needs=DEALS, subject=True),
@@ -185,6 +186,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "pause", noun=True, bars=MARKET),
     Verb("suspended", "put", "on hold", bars=word_set("rates rate career")),
     Verb("suspended", "put", "on ice", bars=word_set("rates rate career")),
+    *(Verb("suspended", lemma, "on care and maintenance", noun=True) for lemma in ("put", "place")),
+    Verb("suspended", "bar", agents=COURTS, noun=True, needs=word_set(
+        "rule rules law policy order ban enforcement deportation deportations plan execution executions")),
     *(Verb("suspended", "put", particle) for particle in ("hold on", "a hold on")),
     Verb("suspended", "place", "on hold", noun=True),
     Verb("suspended", "bring", "to a halt"),
@@ -196,7 +200,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "grant", "injunction"),
     Verb("suspended", "issue", "injunction", agents=COURTS),
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
-        "coverage duties captaincy leadership drinking smoking eating career seat seats chair place role position")),
+        "coverage ways form duties",
+        "captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
     *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),
     Verb("resumed", "end", needs=LIFTED),
@@ -285,7 +290,7 @@ _IRREGULAR = {
     "cut": ("cut", "cut", "cutting"),
     "withhold": ("withheld", "withheld", "withholding"),
 }
-_DOUBLED = word_set("annul stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
+_DOUBLED = word_set("annul bar stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
 # As an intransitive or active verb it says the opposite or nothing ("the hearing continues until Friday").
 PASSIVE_ONLY = word_set("continue")
 # Without a day they only end a sitting ("the council adjourned at nine").

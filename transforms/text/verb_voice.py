@@ -22,6 +22,10 @@ _BEFORE_NOUN = FINITE | word_set(
 # Prepositions that keep a participle and its noun together.
 _INSIDE = word_set("by in at on over for since from with of near off")
 _INTO_SIDE = word_set("after as to when that who which than")
+# What is found before it is known what it is.
+_IDENTIFIED = word_set(
+    "remains body bodies skull bones skeleton wreckage wreck victim victims suspect gunman find painting"
+)
 LONGEST_REDUCED = 10
 LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
@@ -93,8 +97,11 @@ class VerbVoice(Clause):
                 return None  # "Bid denied", "offer rejected": by whoever was asked
             if "past" in form.tags and (ends or following == "that"):
                 return "active"
-            told = verb.kind == "confirmed" and self.headline
-            return "passive" if told and (following == "as" or not self._is_modifier_place(group.left)) else None
+            if verb.kind != "confirmed" or not self.headline:
+                return None
+            if following == "as":  # "Envoy confirmed as speaker" is an appointment
+                return "passive" if any_of(self._subject(group.left), _IDENTIFIED) else None
+            return None if self._is_modifier_place(group.left) else "passive"
         if self.headline and "part" in form.tags and (self._is_reduced(after) or not self._is_headed(i, after, group)):
             return None
         if self.headline or verb.subject or previous in ("and", "but"):
