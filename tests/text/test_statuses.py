@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.text.grammar import find_claims
@@ -379,7 +379,6 @@ SCRAPS = (
 )
 
 
-@settings(deadline=None)  # a busy machine may stall any one example
 @given(st.text(max_size=100) | st.lists(st.sampled_from(SCRAPS), max_size=15).map(" ".join))
 def test_spans_lie_in_the_evidence(text: str) -> None:
     for one in find_developments(text, text, [("update", text)], FRIDAY):
