@@ -107,7 +107,7 @@ class ActedOn(Clause):
 
     def _acts_on_event(self, i: int, last: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
         if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
-            return verb.kind in ("confirmed", "denied")
+            return verb.kind in ("confirmed", "denied") and not verb.needs
         if verb.timed and not self._target_time_follows(last):
             return False
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):

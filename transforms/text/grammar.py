@@ -14,23 +14,14 @@ import re
 from collections.abc import Set as AbstractSet
 
 from transforms.text import status_verbs as verbs
-from transforms.text import status_words as words
 from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
-from transforms.text.phrase_claims import DEAD, PhraseClaims
+from transforms.text.phrase_claims import COMPANIONS, PhraseClaims
 from transforms.text.plan_claims import PlanClaims
 from transforms.text.tables import word_set
 from transforms.text.verb_claims import VerbClaims
 
 # A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
-STATUS_WORDS = (
-    frozenset(verbs.VERB_FORMS)
-    | frozenset(words.NOUNS)
-    | words.FALSE_WORDS
-    | word_set(
-        "hold ice back truth true out off again official normal no apply dead proceed ahead pursue place held",
-        "deny denies denied denying",
-    )
-)
+STATUS_WORDS = frozenset(verbs.VERB_FORMS) | frozenset(COMPANIONS)
 # A headline that opens so explains or asks; it tells no news.
 _FEATURES = word_set("how why what where should could would can does do did")
 _COLUMNS = re.compile(
@@ -39,28 +30,22 @@ _COLUMNS = re.compile(
 )
 
 
-# Words that claim something by themselves; a verb does only beside what it asks for.
-_ALONE = (STATUS_WORDS - frozenset(verbs.VERB_FORMS) - {"dead"}) | {"back"}
-# What other words ask for beside them: most of the dead are no deals.
-_COMPANIONS = {**verbs.COMPANIONS, "dead": ((DEAD,),)}
+# For each word, the ways in which it can claim something, and what each asks for in the sentence.
+_WAYS = {word: verbs.COMPANIONS.get(word, ()) + COMPANIONS.get(word, ()) for word in STATUS_WORDS}
 
 
 def may_claim(present: AbstractSet[str]) -> bool:
     """Whether a sentence of these words can claim a status at all: a cheap answer for the many that cannot.
 
     Of a verb that takes a particle ("called *off*"), an object of a kind ("drops *bid*") or an agent ("*judge*
-    blocks"), one word of each must be there as well.
+    blocks"), one word of each must be there as well, and so for phrases ("*rained* off", "*on* hold").
     """
     candidates = present & STATUS_WORDS
     if not candidates:
         return False
-    if candidates & _ALONE or "temporarily" in present:
+    if "temporarily" in present:
         return True
-    return any(
-        all(not present.isdisjoint(asked) for asked in conditions)
-        for word in candidates
-        for conditions in _COMPANIONS[word]
-    )
+    return any(all(not present.isdisjoint(asked) for asked in way) for word in candidates for way in _WAYS[word])
 
 
 def find_claims(sentence: str, *, headline: bool) -> list[Claim]:

@@ -55,6 +55,39 @@ _PREDICATES = {
 }  # fmt: skip
 
 
+def _forms(*tables: frozenset[str]) -> frozenset[str]:
+    """The nouns of some tables in both numbers."""
+    nouns = frozenset().union(*tables)
+    return nouns | {word + "s" for word in nouns} | {word[:-1] for word in nouns if word.endswith("s")}
+
+
+# For each word that proposes a rule of ``PhraseClaims``, the ways in which one can hold: of each set of a way, a
+# word must be in the sentence (as letters and digits only: "won't" is "won" and "t").
+_NOT = (word_set("not t against longer"),)
+_SAID_FALSE = ((words.REPORTS,),)
+_ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING,), (word_set("trading"),))
+COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
+    **dict.fromkeys(words.NOUNS, _ANNOUNCING),
+    **dict.fromkeys(words.FALSE_WORDS, _SAID_FALSE),
+    **dict.fromkeys(("truth", "true"), _SAID_FALSE),
+    **dict.fromkeys(("hold", "ice"), ((word_set("on"),),)),
+    **dict.fromkeys(("start", "begin", "apply"), ((word_set("until"),),)),
+    **dict.fromkeys(("proceed", "ahead", "pursue", "place", "held"), (_NOT,)),
+    "back": (
+        (word_set("online on-line on-stream underway open"),),
+        (word_set("on in into at"), _RUNNING),
+        (word_set("on way and"), _forms(_AT_WORK)),
+    ),
+    "out": ((word_set("service"),),),
+    "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED),)),
+    "again": ((_WORKING, _forms(_AT_WORK)),),
+    "official": ((word_set("it"),),),
+    "normal": ((word_set("back"), _forms(_AT_WORK)),),
+    "no": ((word_set("there"), word_set("will")),),
+    "dead": ((DEAD,),),
+}
+
+
 class PhraseClaims(Clause):
     """Claims that are made without a verb of their own."""
 
