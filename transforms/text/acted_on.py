@@ -30,6 +30,7 @@ _PENALTY = re.compile(
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
 # "Late goal denies visitors".
 _SCORERS = word_set("goal goals keeper goalkeeper save saves penalty equaliser equalizer woodwork header strike winner")
+_CLERGY = word_set("bishop archbishop priest vicar rector")
 _FAULTS = word_set("error errors mistake mistakes breach failure failures flaw flaws fault faults blunder lapse lapses")
 _SOMEONE = word_set("him her them us me you")
 # A rating: "confirms Skarn at BBB".
@@ -199,6 +200,8 @@ class ActedOn(Clause):
         return not plain and all(name[0].isupper() and name.isalpha() for name in names)
 
     def _is_ban_of_person(self, last: int) -> bool:
+        if self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"]):
+            return True  # "terminated as an employee"
         rest = " ".join(self.words[last + 1 : last + 6])
         return bool(_PENALTY.match(rest))
 
@@ -245,6 +248,8 @@ class ActedOn(Clause):
                 return False  # "deny him a visa"
             return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
         if any_of(head_of(subject)[-2:], words.COURTS):
+            return False
+        if any_of(subject[-1:], _CLERGY) and any_of(head_of(target), words.PERSONS):
             return False
         if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]) and "white" not in subject[-2:]:
             return False

@@ -144,6 +144,9 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if before[:1] == ["once"] or any_of(before[-REACH:], _WHY) or self._is_subjunctive(i, group):
             return False
+        of_guess = any(word == "that" and any_of(near[k - 1 : k], _GUESSES) for k, word in enumerate(near))
+        if of_guess and form.verb.kind != "denied":
+            return False  # "had no comment on reports that talks had resumed"
         if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
         if group.modal:

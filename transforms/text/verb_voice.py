@@ -72,6 +72,8 @@ class VerbVoice(Clause):
             has_object = True
         if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
             return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
+        if has_object and self._follows_gerund(i, group):
+            return None  # "amortizing deferred costs"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
             return None  # "Delayed by a week, …" describes who follows
         if has_object and "past" in form.tags:
@@ -112,6 +114,12 @@ class VerbVoice(Clause):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _follows_gerund(self, i: int, group: Group) -> bool:
+        """Whether a participle stands between a gerund and its object; nouns in -ing are no gerunds."""
+        previous = self.words[group.left] if group.left == i - 1 >= 0 else ""
+        plain = previous.endswith("ing") and self.sentence[self._span(i - 1)[0]].islower()
+        return plain and previous not in words.SCHEDULED and not self.headline
 
     def _closes_aside(self, comma: int) -> bool:
         """Whether a comma is the second of a pair in a headline: "Verdict, due on Tuesday, delayed"."""
