@@ -46,7 +46,7 @@ _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 # Tokens of a person's name.
 LONGEST_NAME = 3
 # What is shut for a time if nothing else is said.
-_SOON_OPEN = word_set("airport port reactor pipeline border canal runway")
+_SOON_OPEN = word_set("refinery airport port reactor pipeline border canal runway")
 _PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")

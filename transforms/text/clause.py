@@ -160,7 +160,9 @@ class Clause:
         if self.words[i : i + 1] in (["remains"], ["remain"]):
             return not beside_noun  # "confirms remains are those of …"
         while i < len(self.words) and (
-            self.words[i] in DAYS or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
+            self.words[i] in DAYS
+            or self.words[i] == "down"
+            or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
         ):
             i += 1
         if i >= len(self.words):

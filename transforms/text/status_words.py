@@ -161,7 +161,8 @@ NOUNS = {
     "cancellation": "cancelled", "termination": "cancelled", "withdrawal": "cancelled",
     "suspension": "suspended", "halt": "suspended", "moratorium": "suspended", "pause": "suspended",
     "denial": "denied",
-    "resumption": "resumed", "reopening": "resumed", "restart": "resumed", "reinstatement": "resumed",
+    "resumption": "resumed", "reopening": "resumed", "restoration": "resumed", "restart": "resumed",
+    "reinstatement": "resumed",
 }  # fmt: skip
 ANNOUNCERS = word_set(
     "announce announces announced announcing orders ordered declares declared confirms confirmed imposes "
@@ -243,7 +244,7 @@ SOFT_WANT = word_set(
 ASSERTING = word_set(
     "agree agrees agreed agreeing decide decides decided deciding forced opt opts opted choose chooses chose elected",
     "elects vote votes voted is are was were be order orders ordered continue continues announced announces resolved",
-    "told tells instructed instructs directed directs had made makes compels compelled",
+    "obliged told tells instructed instructs directed directs had made makes compels compelled",
 )
 REPORTED = word_set(
     "announced said stated told confirmed declared decided ordered agreed tweeted wrote added reported informed learned"

@@ -213,4 +213,4 @@ class VerbVoice(Clause):
 
     def _is_plural(self, left: int) -> bool:
         """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
-        return any(word.endswith("s") for word in head_of(self._subject(left))[-1:])
+        return any(word.endswith("s") or word in words.COLLECTIVES for word in head_of(self._subject(left))[-1:])
