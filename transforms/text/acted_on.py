@@ -265,4 +265,4 @@ class ActedOn(Clause):
         rest = self.words[i + 1 : i + 8]
         if verb.lemma == "admit" and (voice == "passive" or _is_let_in(rest)):
             return False
-        return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS))
+        return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS | {"vote"}))

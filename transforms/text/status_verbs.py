@@ -102,7 +102,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
     Verb("postponed", "put", "back", timed=True),
     Verb("postponed", "put", "back", needs=SCHEDULED),
-    *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump")),
+    *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump", "kick")),
+    Verb("postponed", "hold", "back", needs=word_set(
+        "kickoff kick-off start launch release opening results announcement publication")),
     *(Verb("postponed", lemma, "over", timed=True) for lemma in ("hold", "stand", "carry", "lay")),
     Verb("postponed", "table", timed=True, noun=True),
     Verb("postponed", "hold", "up", needs=SCHEDULED | OPERATIONS),
@@ -131,8 +133,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "walk", "away from", needs=DEALS),
     Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
     *(Verb("cancelled", lemma, particle, needs=_COMMITMENTS)
-      for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("pull", "back from"))),
-    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk")),
+      for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("rip", "up"),
+                              ("pull", "back from"), ("back", "away from"), ("back", "off"), ("give", "up on"),
+                              ("withdraw", "from"))),
+    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk", "quit", "exit")),
     Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
@@ -162,7 +166,7 @@ VERBS: tuple[Verb, ...] = (
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
-        "grants dividend intelligence hiring recruitment spending")),
+        "permits licences licenses grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "block", noun=True, agents=COURTS),
     Verb("suspended", "stay", noun=True, agents=COURTS,
          bars=word_set("calm silent quiet mum put firm cool home away out")),
@@ -172,7 +176,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "stop", noun=True, subject=True, needs=OPERATIONS - word_set(
         "traffic fighting buying selling tests orders trial trials rescue trade funding hunting fishing support")),
     *(Verb("suspended", "stop", particle, needs=_AT_WORK, subject=True, noun=True)
-      for particle in ("running", "operating", "flying", "trading")),
+      for particle in ("running", "operating", "flying", "trading", "pumping", "producing", "loading")),
     *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
       for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
     Verb("suspended", "go", "offline", needs=WORKS, subject=True),
@@ -185,6 +189,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "ground", noun=True, needs=FLYING),
     Verb("suspended", "pause", noun=True, bars=MARKET),
     Verb("suspended", "put", "on hold", bars=word_set("rates rate career")),
+    *(Verb("suspended", lemma, particle, noun=True) for lemma in ("put", "place")
+      for particle in ("on clinical hold", "on the back burner", "on back burner")),
     Verb("suspended", "put", "on ice", bars=word_set("rates rate career")),
     *(Verb("suspended", lemma, "on care and maintenance", noun=True) for lemma in ("put", "place")),
     Verb("suspended", "bar", agents=COURTS, noun=True, needs=word_set(
@@ -220,7 +226,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(
-        "fears suspicions",
+        "fears suspicions commitment faith",
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
@@ -241,7 +247,8 @@ VERBS: tuple[Verb, ...] = (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
             ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
-                ("repudiate", ""), ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),
+                ("repudiate", ""), ("counter", ""), ("quell", ""), ("fend", "off"), ("hose", "down"), ("shut", "down"),
+                 ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),
                 ("lay", "to rest"),
                 ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
                 ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
@@ -283,6 +290,7 @@ _IRREGULAR = {
     "take": ("took", "taken", "taking"),
     "hit": ("hit", "hit", "hitting"),
     "tear": ("tore", "torn", "tearing"),
+    "quit": ("quit", "quit", "quitting"),
     "reset": ("reset", "reset", "resetting"),
     "come": ("came", "come", "coming"),
     "go": ("went", "gone", "going"),
@@ -290,7 +298,7 @@ _IRREGULAR = {
     "cut": ("cut", "cut", "cutting"),
     "withhold": ("withheld", "withheld", "withholding"),
 }
-_DOUBLED = word_set("annul bar stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
+_DOUBLED = word_set("annul bar stop drop scrap rip defer admit scrub abet slap rebut slip bin dispel")
 # As an intransitive or active verb it says the opposite or nothing ("the hearing continues until Friday").
 PASSIVE_ONLY = word_set("continue")
 # Without a day they only end a sitting ("the council adjourned at nine").
