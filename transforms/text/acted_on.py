@@ -47,6 +47,12 @@ _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 LONGEST_NAME = 3
 # What is shut for a time if nothing else is said.
 _SOON_OPEN = word_set("refinery airport port reactor pipeline border canal runway")
+_FORCES = word_set("police army troops soldiers government authorities")
+# What can be suspended for a time; who is, is none of them.
+_THINGS = (
+    words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.WORKS | words.FLYING
+    | words.TRANSIT | words.BANS | words.CASES | word_set("shares stock licence license law rule programme program tax")
+)  # fmt: skip
 _PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
@@ -123,7 +129,7 @@ class ActedOn(Clause):
             return False  # "end talks, next round in May"
         if verb.lemma == "fail" and self.words[last + 1 : last + 2] == ["to"]:
             return False
-        if self._is_barred(verb, target):
+        if self._is_barred(verb, target, self._subject(group.left)):
             return False
         if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):
             return False  # "Broker resumes Skarn at hold"
@@ -140,7 +146,7 @@ class ActedOn(Clause):
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
             doer = verb.lemma in ("suspend", "reinstate")
             bare_name = voice == "passive" and verb.lemma == "suspend" and self._is_bare_name(group.left)
-            return not (self._is_person(target, doer) or bare_name or self._is_ban_of_person(last))
+            return not (self._is_person(target, doer) or bare_name or self._is_ban_of_person(last, target))
         return True
 
     def _is_put_off(self, last: int, group: Group, voice: str) -> bool:
@@ -168,14 +174,17 @@ class ActedOn(Clause):
     def _index_of(self, word: str) -> int:
         return self.words.index(word) if word in self.words else -1
 
-    def _is_barred(self, verb: Verb, target: list[str]) -> bool:
+    def _is_barred(self, verb: Verb, target: list[str], agent: list[str]) -> bool:
         head = head_of(target)
         if verb.lemma == "drop" and target[:2] in (["charge", "for"], ["charge", "on"]):
             return True  # a price
         if verb.kind == "denied":
             # "Denies bail" against "denies report of a bid".
             return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
-        return any_of(head, verb.bars) and not (verb.bars >= words.MARKET and any_of(head[-1:], words.OPERATIONS))
+        of_market = verb.bars >= words.MARKET
+        if of_market and any_of(agent[-1:], _FORCES):
+            return False  # "police halt rally"
+        return any_of(head, verb.bars) and not (of_market and any_of(head[-1:], words.OPERATIONS))
 
     def _is_person(self, target: list[str], doer: bool = False) -> bool:
         """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
@@ -199,9 +208,12 @@ class ActedOn(Clause):
         plain = any_form_of(self.words[: left + 1], known | words.DETERMINERS | words.ADVERBS)
         return not plain and all(name[0].isupper() and name.isalpha() for name in names)
 
-    def _is_ban_of_person(self, last: int) -> bool:
+    def _is_ban_of_person(self, last: int, target: list[str]) -> bool:
         if self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"]):
             return True  # "terminated as an employee"
+        term = self.words[last + 1 : last + 4]
+        if term[:1] == ["for"] and any_of(term[2:], _UNITS) and target and not any_form_of(target, _THINGS):
+            return True  # "Evans suspended for four weeks"
         rest = " ".join(self.words[last + 1 : last + 6])
         return bool(_PENALTY.match(rest))
 

@@ -166,8 +166,9 @@ VERBS: tuple[Verb, ...] = (
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
-        "permits licences licenses grants dividend intelligence hiring recruitment spending")),
-    Verb("suspended", "block", noun=True, agents=COURTS),
+        "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
+    *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
+      for lemma in ("block", "freeze")),
     Verb("suspended", "stay", noun=True, agents=COURTS,
          bars=word_set("calm silent quiet mum put firm cool home away out")),
     Verb("suspended", "stay", needs=STAYABLE),

@@ -130,7 +130,7 @@ RULINGS = word_set(
 # Occasions with a date: they can be moved, put back or called off.
 OCCASIONS = word_set(
     # "City v Rovers".
-    "v vs",
+    "v vs downhill slalom relay sprint prix gp biathlon",
     "final finals semi-final semifinal semi-finals semifinals derby marathon half-marathon regatta gala fair",
     "fairs fete selection",
     "premiere wedding memorial service kick-off kickoff tip-off tipoff fireworks gig gigs recital screening exam exams",
@@ -226,7 +226,8 @@ SOFT = word_set(
     "debating discuss discusses reason reasons case grounds enough too required requires require must willing hesitant",
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
-    "mechanism mandate ability means tool loath loathe keen eager learn learns helps help helped",
+    "await awaits awaited awaiting mechanism mandate ability means tool",
+    "loath loathe keen eager learn learns helps help helped",
     "persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".

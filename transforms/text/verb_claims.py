@@ -25,7 +25,10 @@ _DECIDED = word_set("took taken take made make makes takes")
 # They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
 # "Rumours that the ban would be lifted".
 _GUESSES = words.RUMOURS | word_set("hope hopes fear fears talk chance chances expectations expectation bets prospect")
-_EFFORTS = word_set("scramble scrambles rush rushes struggle struggles work works hurry hurries")
+_EFFORTS = word_set(
+    "chosen selected tapped hired picked appointed invited",
+    "scramble scrambles rush rushes struggle struggles work works hurry hurries",
+)
 _ONLY_BESIDE = words.BE | word_set("had made order orders")
 _FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
 # They open a clause that only describes: "the raid that was called off".
@@ -208,6 +211,8 @@ class VerbClaims(VerbVoice, ActedOn):
         )
 
     def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
+        if follows == ["of"]:
+            return False  # "oppose reopening of quarry"
         if any_of(follows, _FINITE_AFTER_NOUN) or any(word.endswith("ed") for word in follows):
             return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""

@@ -4,6 +4,7 @@ from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
     BREAKS,
+    QUOTES,
     SIDE,
     Clause,
     Group,
@@ -103,7 +104,8 @@ class VerbVoice(Clause):
                 return None
             if following == "as":  # "Envoy confirmed as speaker" is an appointment
                 return "passive" if any_of(self._subject(group.left), _IDENTIFIED) else None
-            return None if self._is_modifier_place(group.left) else "passive"
+            chosen = following == "for"  # "Orme confirmed for lead role"
+            return None if chosen or self._is_modifier_place(group.left) else "passive"
         if self.headline and "part" in form.tags and (self._is_reduced(after) or not self._is_headed(i, after, group)):
             return None
         if self.headline or verb.subject or previous in ("and", "but"):
@@ -160,6 +162,8 @@ class VerbVoice(Clause):
             return None
         if previous.endswith("'s") and verb.noun:
             return None
+        if "base" in form.tags and self.words[i - 1] in QUOTES:
+            return None  # a title: 'show called "Cancel This" opens'
         if "base" in form.tags and not (
             previous.endswith("s")
             or self.words[i - 1] in words.ADVERBS
