@@ -341,6 +341,8 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "The mill had no comment on reports that it had resumed talks.",
         "The unit is amortizing deferred policy costs.",
         "Orme was removed as an officer and terminated as an employee.",
+        "The report may be false, the ministry said.",
+        "It would be unfair to call the report false.",
         "Two players and several others are suspended.",
         "The officer, who has been suspended, declined to comment.",
         "The outage, which halted trains in May, cost the town a fortune.",

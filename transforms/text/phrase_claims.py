@@ -2,7 +2,7 @@
 
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
-from transforms.text.clause import Claim, Clause, any_form_of, any_of, bare_word, head_of
+from transforms.text.clause import REACH, Claim, Clause, any_form_of, any_of, bare_word, head_of
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
@@ -273,7 +273,7 @@ class PhraseClaims(Clause):
         subject = [bare_word(word) for word in before[-20:]]
         if any_of(subject, words.REPORTS) and (self.headline or any(w in words.BE or w in _CALLING for w in before)):
             negated = any(word in words.NEGATIONS or word.endswith("n't") for word in self.words[max(start, i - 3) : i])
-            hypothetical = any_of(before, words.HYPOTHESIS)
+            hypothetical = any_of(before, words.HYPOTHESIS) or any_of(before[-REACH:], words.MODALS)
             negated = negated and self.words[i] != "true"
             attributive = any_of(after[:1], words.REPORTS)
             return None if negated or hypothetical or attributive else self._claim("denied", i, i)
