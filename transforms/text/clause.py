@@ -4,8 +4,8 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
 
@@ -198,7 +198,7 @@ class Clause:
             return False
         if word in words.DETERMINERS or word in words.PREPOSITIONS or word.endswith("'s") or not word[0].isalnum():
             return word not in (",", '"', "”") or self.headline
-        if word in verbs.VERB_FORMS or word in words.SOFT or word in words.BE:
+        if word in VERB_FORMS or word in words.SOFT or word in words.BE:
             return True
         if self.headline and word.endswith("ed") and len(word) > 4 and word != "united":
             return True  # "handed suspended ban"

@@ -13,15 +13,16 @@ linear in the sentence.  Sentences in other languages propose nothing.
 import re
 from collections.abc import Set as AbstractSet
 
-from transforms.text import status_verbs as verbs
 from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
 from transforms.text.phrase_claims import COMPANIONS, PhraseClaims
 from transforms.text.plan_claims import PlanClaims
+from transforms.text.status_forms import COMPANIONS as VERB_COMPANIONS
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 from transforms.text.verb_claims import VerbClaims
 
 # A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
-STATUS_WORDS = frozenset(verbs.VERB_FORMS) | frozenset(COMPANIONS)
+STATUS_WORDS = frozenset(VERB_FORMS) | frozenset(COMPANIONS)
 # A headline that opens so explains or asks; it tells no news.
 _FEATURES = word_set("how why what where should could would can does do did")
 _COLUMNS = re.compile(
@@ -31,7 +32,7 @@ _COLUMNS = re.compile(
 
 
 # For each word, the ways in which it can claim something, and what each asks for in the sentence.
-_WAYS = {word: verbs.COMPANIONS.get(word, ()) + COMPANIONS.get(word, ()) for word in STATUS_WORDS}
+_WAYS = {word: VERB_COMPANIONS.get(word, ()) + COMPANIONS.get(word, ()) for word in STATUS_WORDS}
 
 
 def may_claim(present: AbstractSet[str]) -> bool:
@@ -78,7 +79,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
             if word not in STATUS_WORDS or self._is_asked(i):
                 continue
             claim = None
-            for form in verbs.VERB_FORMS.get(word, ()):
+            for form in VERB_FORMS.get(word, ()):
                 claim = self._verb(i, form)
                 if claim:
                     break
@@ -101,7 +102,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
         group = self._group(i)
         if group.be or group.have or group.will or group.infinitive or group.left < 0:
             return False
-        parts = [f for f in verbs.VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
+        parts = [f for f in VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
         return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
 
     def _in_side_clause(self, i: int) -> bool:

@@ -56,6 +56,9 @@ MAX_NOTICES = 100
 MIN_UPDATE_WORDS = 5
 """Fewer words after "Updated" are the rest of a stamp ("by staff", "all markets")."""
 
+LONGEST_LINK_WORDS = 6
+"""More words that end like a sentence are one, and not the headline of a link, which seldom ends so."""
+
 
 class FoundNotice(NamedTuple):
     """A notice and where it stands.
@@ -230,7 +233,7 @@ def _is_sentence(content: str) -> bool:
             bool(FINITE.search(content))
             or bool(DETERMINED.match(content))
             or last[-1] == ":"
-            or len(content.split()) > 12
+            or len(content.split()) > LONGEST_LINK_WORDS
             or bool(re.search(r"\b[a-z]+ed\b", content))
         )
     return bool(DETERMINED.match(content)) and bool(FINITE.search(content))

@@ -1,8 +1,8 @@
 """What nouns and predicates claim: "announces postponement", "on hold", "calls the report baseless"."""
 
-from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import REACH, Claim, Clause, any_form_of, any_of, bare_word, head_of
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
@@ -223,7 +223,7 @@ class PhraseClaims(Clause):
         if group.negated or group.modal or group.infinitive or not (group.be or self.headline):
             return None
         subject = head_of(self._subject(group.left))[-1:]
-        bare = not group.be and self.words[i - 1] in verbs.VERB_FORMS
+        bare = not group.be and self.words[i - 1] in VERB_FORMS
         if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED):
             return None
         return self._claim("cancelled", i, i)

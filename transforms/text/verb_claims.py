@@ -15,7 +15,8 @@ from transforms.text.clause import (
     is_time_word,
 )
 from transforms.text.common_verbs import FINITE
-from transforms.text.status_verbs import Form, Verb
+from transforms.text.status_forms import VERB_FORMS, Form
+from transforms.text.status_verbs import Verb
 from transforms.text.tables import word_set
 from transforms.text.verb_voice import VerbVoice
 
@@ -224,4 +225,4 @@ class VerbClaims(VerbVoice, ActedOn):
             return False  # "rules out postponing"
         if any_of(near, _UNREAL):
             return False
-        return previous not in verbs.VERB_FORMS and not previous.endswith("'s")
+        return previous not in VERB_FORMS and not previous.endswith("'s")

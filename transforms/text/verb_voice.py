@@ -13,7 +13,7 @@ from transforms.text.clause import (
     head_of,
 )
 from transforms.text.common_verbs import FINITE
-from transforms.text.status_verbs import Form
+from transforms.text.status_forms import VERB_FORMS, Form
 from transforms.text.tables import word_set
 
 # Verbs of which a noun in the shape of a verb is the object: "approves restart plan".
@@ -180,7 +180,7 @@ class VerbVoice(Clause):
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
-            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
+            noun_left = previous in VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
             noun_left = noun_left or (
                 verb.kind == "postponed"
                 and previous in _NOUN_LEFT
