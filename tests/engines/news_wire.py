@@ -120,6 +120,7 @@ class NewsWire:
     Attributes:
       appeared: when each text was to be seen for the first time (seconds since 1970); a page's text counts from
         when it was asked for, since nobody can see sooner that it changed.
+      served: the texts that went out.  An entry that its feed drops before anybody asks is none of them.
     """
 
     def __init__(self, web: LocalWeb, feeds: int = 10, sites: int = 2, seed: int = 5) -> None:
@@ -127,6 +128,7 @@ class NewsWire:
         self._chance = random.Random(seed)
         self._lock = threading.Lock()
         self.appeared: dict[Mark, float] = {}
+        self.served: set[Mark] = set()
         self._feeds: dict[str, deque[Shown]] = {f"wire{n}.test": deque(maxlen=SHOWN_ENTRIES) for n in range(feeds)}
         self._numbers: dict[str, int] = {}
         self._pages: dict[str, list[Report]] = {f"site{n}.test": [] for n in range(sites)}
@@ -138,6 +140,14 @@ class NewsWire:
     def addresses(self) -> list[str]:
         """The addresses of all feeds."""
         return [self._web.url(host, "/feed.xml") for host in (*self._feeds, *self._pages)]
+
+    def hosts(self) -> list[str]:
+        """The hosts of the feeds that give their texts."""
+        return list(self._feeds)
+
+    def sites(self) -> list[str]:
+        """The hosts of the pages."""
+        return list(self._pages)
 
     def publish(self, host: str) -> None:
         """Let a feed have one more entry, or another edition of one of its entries."""
@@ -175,7 +185,9 @@ class NewsWire:
 
     def _answer_feed(self, seen: Seen) -> Reply:
         with self._lock:
-            items = "".join(each.item for each in reversed(self._feeds[seen.host]))
+            shown = self._feeds[seen.host]
+            self.served.update(each.report.mark for each in shown)
+            items = "".join(each.item for each in reversed(shown))
         return _feed(seen.host, items)
 
     def _answer_site(self, seen: Seen) -> Reply:
@@ -188,6 +200,7 @@ class NewsWire:
         with self._lock:
             report = self._pages[seen.host][number]
             self.appeared.setdefault(report.mark, time.time())
+            self.served.add(report.mark)
         return Reply(html(report.title, report.text()).encode())
 
 
