@@ -51,7 +51,8 @@ _STOPS, _UNSPACED_STOPS = ".!?…‽", "。！？｡।॥؟۔።"
 # one only, or a long one would take quadratic time (test_sentences.py::test_hostile_megabytes_take_linear_time).
 _BOUNDARY = re.compile(
     rf"[{_STOPS}{_UNSPACED_STOPS}\n](?:"
-    rf"(?<=[{_STOPS}])(?<![{_STOPS}]{{2}})[{_STOPS}]*[{_CLOSERS}]*(?=\s|$)"  # Latin and its kin: white space must follow
+    # Latin and its kin: white space must follow
+    rf"(?<=[{_STOPS}])(?<![{_STOPS}]{{2}})[{_STOPS}]*[{_CLOSERS}]*(?=\s|$)"
     rf"|(?<=[{_UNSPACED_STOPS}])[{_UNSPACED_STOPS}]*[」』”’）》\"]*"  # scripts whose full stop needs no space after it
     r"|(?<=\n)\s*)"  # the end of a line
 )
