@@ -183,7 +183,7 @@ def sample_shingles(body: U32) -> U32:
 
 def body_words(sketch: Sketch) -> U32:
     """The hashed words of the body, in order."""
-    return np.asarray(sketch.words[sketch.order], np.uint32)
+    return sketch.words.take(sketch.order)
 
 
 def _day(moment: datetime) -> int:
