@@ -3,13 +3,14 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.graph import LiveRound, build_live_round
-from pipeline.lake.known import read_addresses
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.moving import moving_articles
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.lake.writer import LakeWriter
@@ -117,7 +118,7 @@ def _plan(memories: Sequence[Memory], now: datetime, options: LookOptions, next_
 
 
 def _due_now(memory: Memory, now: datetime) -> Memory:
-    return memory._replace(state=memory.state._replace(due_at=now))
+    return memory._replace(state=replace(memory.state, due_at=now))
 
 
 def run_live_round(

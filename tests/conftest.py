@@ -4,6 +4,11 @@ import logging
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine may stall any one example: time is never what a property fails by.
+settings.register_profile("writethru", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("writethru")
 
 # Beam warns about optional parts that are not installed.
 logging.getLogger().addHandler(logging.NullHandler())

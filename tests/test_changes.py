@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.lake import Lake, LakeError
@@ -43,7 +43,7 @@ def vacuum(path: Path) -> None:
 OPERATIONS = st.lists(st.sampled_from(["write", "race", "read", "compact", "vacuum"]), max_size=14)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(OPERATIONS)
 def test_each_record_comes_once_at_whatever_points_the_lake_is_read(operations: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

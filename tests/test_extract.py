@@ -74,7 +74,7 @@ def test_plain_text_becomes_an_article() -> None:
         published_at=None,
         modified_at=None,
         observed_at=OBSERVED,
-        extractor="writethru-text 2",
+        extractor="writethru-text 3",
         fingerprint="",
         page_fingerprint=article.page_fingerprint,
         sketch=b"",
@@ -261,13 +261,13 @@ def test_large_json_ld_is_not_read() -> None:
     assert time.perf_counter() - started < 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_one_outcome(data: bytes) -> None:
     assert isinstance(extract_article(a_page(html=data)), (Article, Reject))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=300), st.text(max_size=30), st.text(max_size=40))
 def test_any_text_ends_in_one_outcome(text: str, title: str, url: str) -> None:
     result = extract_article(a_page(text=text, title=title, url=url))

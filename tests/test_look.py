@@ -1,6 +1,7 @@
 """What a look around decides, against a web that is a dictionary and a clock that stands still."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -79,7 +80,7 @@ def test_what_was_found_but_not_fetched_is_kept() -> None:
 def test_a_look_ends_when_it_holds_enough() -> None:
     links = [f"https://press.example/2026/{number}" for number in range(4)]
     web = Web(*(fetched(link, b"<html>" * 10) for link in links))
-    seen_before = schedule.new_page(links[3], NOON)._replace(visited_at=NOON - timedelta(days=1))
+    seen_before = replace(schedule.new_page(links[3], NOON), visited_at=NOON - timedelta(days=1))
     due = [Memory(schedule.new_page(link, NOON), FEED) for link in links[:3]] + [Memory(seen_before, FEED)]
     sights = look_at(web, *due, options=LookOptions(max_held_bytes=100))
     assert [sight.element.name for sight in sights if isinstance(sight.element, Look)] == links[:2]
@@ -91,8 +92,11 @@ def test_a_look_ends_when_it_holds_enough() -> None:
 def page_visited(minutes_ago: float, url: str = "https://press.example/2026/ferry") -> Memory:
     """A page whose next look is far away."""
     visited_at = NOON - timedelta(minutes=minutes_ago)
-    state = schedule.new_page(url, NOON - timedelta(hours=5))._replace(
-        visited_at=visited_at, last_full_at=visited_at, due_at=NOON + timedelta(hours=7)
+    state = replace(
+        schedule.new_page(url, NOON - timedelta(hours=5)),
+        visited_at=visited_at,
+        last_full_at=visited_at,
+        due_at=NOON + timedelta(hours=7),
     )
     return Memory(state, FEED)
 
@@ -162,7 +166,7 @@ def test_a_page_of_a_feed_keeps_its_own_title_and_the_feeds_time() -> None:
 )
 def test_how_a_page_fails(answer: Fetched | Failed, read_before: bool, status: str, reason: str | None) -> None:
     url = "https://press.example/2026/ferry"
-    state = schedule.new_page(url, NOON)._replace(last_full_at=NOON if read_before else None)
+    state = replace(schedule.new_page(url, NOON), last_full_at=NOON if read_before else None)
     sights = look_at(Web(answer._replace(url=url)), Memory(state, FEED))
     [visit] = [sight.element for sight in sights if isinstance(sight.element, Visit)]
     assert visit.status == status
@@ -247,9 +251,9 @@ def test_a_memory_survives_being_written_down(
 ) -> None:
     state: FeedState | PageState
     if page:
-        state = PageState(FEED, NOON, due_at=due, etag=text or None, failures=number, warning=text)
+        state = PageState(FEED, since=NOON, due_at=due, etag=text or None, failures=number, warning=text)
     else:
-        state = FeedState(FEED, "sitemap", due_at=due, title=text, failures=number, skip_hours=hours)
+        state = FeedState(FEED, kind="sitemap", due_at=due, title=text, failures=number, skip_hours=hours)
     memory = Memory(state, "https://via.example/", published, text)
     assert from_json(to_json(memory)) == memory
 

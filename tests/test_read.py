@@ -105,7 +105,7 @@ def test_names_are_in_composed_unicode(tmp_path: Path) -> None:
 
 
 @given(order=st.permutations(["a.txt", "b.txt", "c", "d.txt", "e.html"]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_a_directory_listing_does_not_matter(
     order: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -393,7 +393,7 @@ def is_one_broken_line(raw: bytes) -> bool:
     ),
     compressed=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_broken_lines_cost_only_themselves(
     lines: list[int | bytes], compressed: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -4,20 +4,14 @@
 failure is a ``Reject``, which says why; it never raises on what a page holds.
 """
 
-import logging
 import time
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 import trafilatura
 from apache_beam.metrics import Metrics
-from htmldate import find_date
-from lxml.html import HtmlElement
-from trafilatura.settings import Extractor
 
 from transforms.elements import Article, Notice, Page, Reject
 from transforms.rejects import make_reject
@@ -26,25 +20,20 @@ from transforms.text.furniture import Cleaned, clean_text, tidy
 from transforms.text.language import detect_language
 from transforms.text.letters import letters_of
 from transforms.text.live_blog import Entry as LiveEntry
-from transforms.text.live_blog import entry_notice, read_live_blog
-from transforms.text.metadata import PageFacts, read_facts
+from transforms.text.live_blog import entry_notice
+from transforms.text.metadata import PageFacts
 from transforms.text.notices import FoundNotice, find_notices
-from transforms.text.page_blocks import drop_unread, notice_blocks
-from transforms.text.page_boxes import drop_boxes
+from transforms.text.page_article import MAX_DEPTH, ParsedPage, is_too_deep, parse_article_page
+from transforms.text.page_article import ExtractOptions as ExtractOptions
+from transforms.text.page_blocks import notice_blocks
 from transforms.text.page_comments import group_comments
-from transforms.text.page_decode import decode_page, is_binary, parse_page
-from transforms.text.page_json_ld import drop_large_json_ld
-from transforms.text.page_streams import place_streamed, streamed_html
-from transforms.text.page_times import parse_markup_time
+from transforms.text.page_decode import is_binary
 from transforms.times import to_datetime, to_timestamp
 
 STAGE = "extract"
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Counts changes of our own rules that change what is extracted from the same page."""
-
-MAX_PAGE_BYTES = 10_000_000
-"""Real article pages stay under 6 MB; defended by test_large_page_is_rejected."""
 
 MAX_TEXT_CHARS = 2_000_000
 """A longer text is no article: a dump, or an attack on whatever compares it."""
@@ -55,31 +44,7 @@ MIN_TEXT_LETTERS = 3
 MIN_SHARE_OF_STATED_BODY = 0.5
 """Below this share of the body that the page's JSON-LD states, the extractor missed the article."""
 
-MIN_MARKUP_CHARS = 200
-"""With less text than this in the markup, the article may be in what the page's framework streams."""
-
-MAX_DEPTH = 250
-"""libxml2 drops what is nested deeper than 255 elements."""
-
 _FINGERPRINT_VERSION = b"\x01"
-
-# Its warnings repeat what the reject says.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-
-class ExtractOptions(NamedTuple):
-    """How pages are read.
-
-    Attributes:
-      fast: one extractor instead of a comparison of three (0.75 of the time, equal F1).
-      recall: when unsure, keep more text.
-      max_page_bytes: larger pages are rejected unread.
-    """
-
-    fast: bool = True
-    recall: bool = True
-    max_page_bytes: int = MAX_PAGE_BYTES
-
 
 DEFAULT_OPTIONS = ExtractOptions()
 
@@ -142,70 +107,20 @@ def _extract_html(page: Page, data: bytes, options: ExtractOptions) -> Article |
     if is_binary(data):
         return make_reject(STAGE, page.entry, "not_text", f"the content begins with {data[:8]!r}")
     try:
-        parsed = _parse(page, data, options)
+        parsed = parse_article_page(data, page.charset, page.url, page.published_at is not None, options)
     except Exception as error:
         # Third-party parsers meet hostile pages here, and fail in ways that they do not document
         # (AssertionError, AttributeError, RecursionError, lxml's own).  One page must not end a run.
         return make_reject(STAGE, page.entry, "extractor_failed", f"{type(error).__name__}: {error}"[:500])
     if parsed is None:
         return make_reject(STAGE, page.entry, "not_text", "no HTML could be parsed from the page")
-    if not parsed.text.strip() and _is_too_deep(parsed.tree):
+    if not parsed.text.strip() and is_too_deep(parsed.tree):
         detail = f"elements are nested deeper than {MAX_DEPTH}, and nothing is found above that"
         return make_reject(STAGE, page.entry, "too_deep", detail)
     return _finish(page, _clean_page(page, parsed, _digest(data)), options)
 
 
-class _Parsed(NamedTuple):
-    """A page as the parsers see it: its tree without scripts, what it says of itself, and what was extracted."""
-
-    tree: HtmlElement
-    facts: PageFacts
-    text: str
-    comments: str
-    live: Sequence[LiveEntry]
-
-
-def _parse(page: Page, data: bytes, options: ExtractOptions) -> _Parsed | None:
-    """Parse a page and extract from it; None if there is no HTML in it."""
-    markup = decode_page(data, page.charset)
-    tree = parse_page(markup)
-    if tree is None:
-        return None
-    place_streamed(tree)
-    live = read_live_blog(tree)
-    drop_large_json_ld(tree)
-    facts = read_facts(tree, page.url)
-    if facts.published is None and page.published_at is None:
-        facts = facts._replace(published=_search_date(tree, page.url))
-    # The extractor copies the tree three times: what it will not read goes before.
-    drop_unread(tree)
-    drop_boxes(tree)
-    text, comments = _extracted(tree, options)
-    if len(text) < MIN_MARKUP_CHARS:
-        text = _text_of_fragment(streamed_html(markup), options) or text
-    return _Parsed(tree, facts, text, comments, live)
-
-
-def _extracted(tree: HtmlElement, options: ExtractOptions) -> tuple[str, str]:
-    """Return text and comments as the extractor sees them; both empty where it finds nothing."""
-    found = trafilatura.bare_extraction(tree, options=_extractor(options.fast, options.recall))
-    if found is None or isinstance(found, dict):
-        return "", ""
-    return found.text or "", found.comments or ""
-
-
-def _text_of_fragment(markup: str, options: ExtractOptions) -> str:
-    tree = parse_page(f"<html><body><article>{markup}</article></body></html>") if markup else None
-    return _extracted(tree, options)[0] if tree is not None else ""
-
-
-@lru_cache(maxsize=4)
-def _extractor(fast: bool, recall: bool) -> Extractor:
-    """Made once: reading its settings costs as much as decoding a page."""
-    return Extractor(output_format="python", fast=fast, recall=recall)
-
-
-def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
+def _clean_page(page: Page, parsed: ParsedPage, digest: str) -> _Draft:
     facts, text = parsed.facts, parsed.text
     if facts.body and len(text) < MIN_SHARE_OF_STATED_BODY * len(facts.body):
         text = facts.body
@@ -213,17 +128,6 @@ def _clean_page(page: Page, parsed: _Parsed, digest: str) -> _Draft:
     said = group_comments([line.strip() for line in parsed.comments.split("\n") if line.strip()])
     body = body._replace(comments=(*body.comments, *(comment for comment in said if comment not in body.comments)))
     return _Draft(body, notice_blocks(parsed.tree), facts, digest, parsed.live)
-
-
-def _search_date(tree: HtmlElement, url: str | None) -> datetime | None:
-    """Look for a date in address and markup where no field says it (the cheap half of htmldate)."""
-    try:
-        found = find_date(tree, extensive_search=False, original_date=True, url=url)
-    except Exception as error:
-        # As above; and an article without a date is still an article.
-        logging.getLogger(__name__).debug("date search failed: %s", type(error).__name__)
-        return None
-    return parse_markup_time(found) if found else None
 
 
 def _finish(page: Page, draft: _Draft, options: ExtractOptions) -> Article | Reject:
@@ -283,18 +187,6 @@ def _merge(kept: list[FoundNotice], more: list[FoundNotice], title: str) -> list
             known.append(letters)
             merged.append(notice)
     return merged
-
-
-def _is_too_deep(tree: HtmlElement) -> bool:
-    """Say whether any element stands deeper than ``MAX_DEPTH``, without recursion."""
-    depth, _element = 0, tree
-    level: list[Any] = [tree]
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            return True
-        level = [child for element in level for child in element]
-    return False
 
 
 def _digest(*parts: bytes) -> str:

@@ -1,6 +1,7 @@
 """What a visit of a live address leaves behind: elements for the round, and a row of ``visits``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
@@ -87,5 +88,5 @@ def after_deferral(memory: Memory, answer: Fetched | Failed, stage: str, now: da
         yield Sight("visits" if kept else "", visit_of(memory, "found", now), f"{stage}/deferred")
         return
     due_at = now + timedelta(seconds=answer.retry_after_secs)
-    put_off = memory._replace(state=memory.state._replace(due_at=due_at))
+    put_off = memory._replace(state=replace(memory.state, due_at=due_at))
     yield Sight("visits", visit_of(put_off, "put_off", now), f"{stage}/put_off")

@@ -1,5 +1,6 @@
 """When feeds are asked for again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -31,7 +32,7 @@ def waits(state: FeedState) -> timedelta:
 def known(entries_an_hour: float = 1.0) -> FeedState:
     """A feed that was read an hour ago."""
     state = visit(new_feed("https://a.example/feed", NOW), FULL, NOW - HOUR)
-    return state._replace(entries_an_hour=entries_an_hour)
+    return replace(state, entries_an_hour=entries_an_hour)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_redirect_to_what_is_no_feed_is_no_move() -> None:
 
 
 def test_a_move_that_fails_is_taken_back() -> None:
-    state = known()._replace(moved_to="https://b.example/feed", status="moved")
+    state = replace(known(), moved_to="https://b.example/feed", status="moved")
     for expected in ("https://b.example/feed", "https://b.example/feed", None):
         state = visit(state, Outcome(404))
         assert state.moved_to == expected
@@ -129,7 +130,7 @@ def test_a_withdrawn_feed_is_retired_and_says_so() -> None:
 
 
 def test_a_feed_withdrawn_where_it_moved_to_is_asked_for_where_it_was() -> None:
-    state = visit(known()._replace(moved_to="https://b.example/feed"), Outcome(410))
+    state = visit(replace(known(), moved_to="https://b.example/feed"), Outcome(410))
     assert (state.status, state.moved_to, waits(state)) == ("failing", None, MINUTE)
     assert visit(state, Outcome(410)).status == "retired"
 
@@ -203,7 +204,7 @@ def test_validators_that_hide_a_change_are_used_no_more() -> None:
 def test_validators_lie_if_they_stay_while_the_feed_changes(
     before: tuple[str | None, str | None], after: tuple[str | None, str | None], changed: bool, lies: bool
 ) -> None:
-    state = known()._replace(etag=before[0], last_modified=before[1])
+    state = replace(known(), etag=before[0], last_modified=before[1])
     state = visit(state, Outcome(200, changed=changed, etag=after[0], last_modified=after[1]))
     assert state.validators_lie == lies
     assert (state.etag, state.last_modified) == ((None, None) if lies else after)

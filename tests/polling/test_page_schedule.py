@@ -1,5 +1,6 @@
 """When articles' pages are looked at again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_story_that_changes_between_looks_hastens_the_next(later: timedelta, d
 def test_a_moving_story_does_not_hasten_what_fails(outcome: Outcome) -> None:
     state = visit(visit(page(5 * HOUR)), outcome)
     hastened = hasten_page(state, NOW, SETTINGS, NOW)
-    assert hastened == state._replace(story_changed_at=NOW)
+    assert hastened == replace(state, story_changed_at=NOW)
 
 
 def test_a_story_that_stands_still_hastens_nothing() -> None:

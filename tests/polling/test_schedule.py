@@ -1,5 +1,6 @@
 """What is due, what comes first, and when a full answer is wanted."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -32,7 +33,7 @@ def feed(url: str, rate: float = 0.0, overdue: float = 0.0) -> FeedState:
 def page(url: str, moving: bool = False, overdue: float = 0.0) -> PageState:
     due_at = NOW - overdue * HOUR
     story = NOW - HOUR if moving else None
-    return PageState(url, NOW - 5 * HOUR, visited_at=due_at - HOUR, due_at=due_at, story_changed_at=story)
+    return PageState(url, since=NOW - 5 * HOUR, visited_at=due_at - HOUR, due_at=due_at, story_changed_at=story)
 
 
 @pytest.mark.parametrize(
@@ -75,24 +76,24 @@ def test_the_order_does_not_depend_on_the_order_of_states(states: list[State]) -
 
 
 KNOWN_FEED = FeedState("u", etag="a", last_full_at=NOW - HOUR)
-KNOWN_PAGE = PageState("u", NOW - HOUR, last_modified="mon", last_full_at=NOW - HOUR)
+KNOWN_PAGE = PageState("u", since=NOW - HOUR, last_modified="mon", last_full_at=NOW - HOUR)
 
 
 @pytest.mark.parametrize(
     ("state", "full"),
     [
         (KNOWN_FEED, False),
-        (KNOWN_FEED._replace(etag=None), True),
-        (KNOWN_FEED._replace(validators_lie=True), True),
-        (KNOWN_FEED._replace(last_full_at=None), True),
-        (KNOWN_FEED._replace(not_modified=FULL_FEED_AFTER - 1), False),
-        (KNOWN_FEED._replace(not_modified=FULL_FEED_AFTER), True),
-        (KNOWN_FEED._replace(last_full_at=NOW - 24 * HOUR), True),
+        (replace(KNOWN_FEED, etag=None), True),
+        (replace(KNOWN_FEED, validators_lie=True), True),
+        (replace(KNOWN_FEED, last_full_at=None), True),
+        (replace(KNOWN_FEED, not_modified=FULL_FEED_AFTER - 1), False),
+        (replace(KNOWN_FEED, not_modified=FULL_FEED_AFTER), True),
+        (replace(KNOWN_FEED, last_full_at=NOW - 24 * HOUR), True),
         (KNOWN_PAGE, False),
-        (KNOWN_PAGE._replace(not_modified=FULL_PAGE_AFTER - 1), False),
-        (KNOWN_PAGE._replace(not_modified=FULL_PAGE_AFTER), True),
-        (KNOWN_PAGE._replace(step=5), False),
-        (KNOWN_PAGE._replace(step=6), True),
+        (replace(KNOWN_PAGE, not_modified=FULL_PAGE_AFTER - 1), False),
+        (replace(KNOWN_PAGE, not_modified=FULL_PAGE_AFTER), True),
+        (replace(KNOWN_PAGE, step=5), False),
+        (replace(KNOWN_PAGE, step=6), True),
         (new_page("u", NOW), True),
     ],
 )

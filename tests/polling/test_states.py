@@ -1,6 +1,7 @@
 """States as rows."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_state_survives_storage(state: State) -> None:
 
 
 def test_a_row_holds_plain_values_only() -> None:
-    row = to_row(new_feed("https://a.example/feed", NOW)._replace(skip_hours=(1, 2)))
+    row = to_row(replace(new_feed("https://a.example/feed", NOW), skip_hours=(1, 2)))
     assert row["skip_hours"] == [1, 2]
     assert json.loads(json.dumps({**row, "due_at": None}))["url"] == "https://a.example/feed"
 
@@ -99,4 +100,4 @@ def test_a_new_page_begins_its_ladder_with_its_publication(published_at: datetim
 def test_what_has_moved_is_asked_for_where_it_is() -> None:
     feed = new_feed("http://a.example/feed", NOW)
     assert fetch_address(feed) == "http://a.example/feed"
-    assert fetch_address(feed._replace(moved_to="https://b.example/feed")) == "https://b.example/feed"
+    assert fetch_address(replace(feed, moved_to="https://b.example/feed")) == "https://b.example/feed"

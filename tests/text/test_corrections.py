@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.text.corrections import corrected_sentence
@@ -70,7 +70,6 @@ def test_two_sentences_alike_are_none() -> None:
     assert corrected_sentence("Correction: Three men were fined in Sill, not two.", "", twins) is None
 
 
-@settings(deadline=None)  # a busy machine may stall any one example
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
 def test_what_is_found_stands_in_a_text(note: str, text: str, before: str) -> None:
     found = corrected_sentence(note, text, before)

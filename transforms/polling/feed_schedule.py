@@ -1,5 +1,6 @@
 """When a feed, a sitemap or a list of feeds is asked for again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from transforms.polling.headers import fresh_for
@@ -55,20 +56,21 @@ def after_feed_visit(
         return _answered(state, outcome, settings, now)
     if outcome.status == _GONE and not state.moved_to:
         said = f"{describe(outcome)}: the publisher has withdrawn it"
-        return state._replace(visited_at=now, due_at=None, status=RETIRED, warning=said), f"{said}; asked no more"
+        return replace(state, visited_at=now, due_at=None, status=RETIRED, warning=said), f"{said}; asked no more"
     fields, why = after_failure(state, outcome, settings, now, jitter)
     if outcome.status == _GONE:
         # Only the address that it had moved to is withdrawn.
         fields["moved_to"] = None
-    return state._replace(**fields), why
+    return replace(state, **fields), why
 
 
 def _answered(state: FeedState, outcome: Outcome, settings: Settings, now: datetime) -> tuple[FeedState, str]:
     before = state
-    state = state._replace(**after_success(state, outcome, now))
+    state = replace(state, **after_success(state, outcome, now))
     hints = outcome.hints
     if hints:
-        state = state._replace(
+        state = replace(
+            state,
             floor_secs=hints.ttl.total_seconds() if hints.ttl else 0.0,
             skip_hours=hints.skip_hours,
             skip_days=hints.skip_days,
@@ -80,7 +82,8 @@ def _answered(state: FeedState, outcome: Outcome, settings: Settings, now: datet
     wish = min(max(timedelta(seconds=state.floor_secs), fresh_for(outcome.cache_control, outcome.age)), longest)
     interval = max(own, wish)
     due_at, skips = _after_skips(now + interval, now, state.skip_hours, state.skip_days)
-    state = state._replace(
+    state = replace(
+        state,
         entries_an_hour=ENTRIES_A_VISIT / (own / _HOUR),
         interval_secs=interval.total_seconds(),
         due_at=due_at,

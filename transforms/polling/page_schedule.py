@@ -1,5 +1,6 @@
 """When an article's page is looked at again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from transforms.polling.outcomes import after_failure, after_success, describe, readable, succeeded
@@ -39,16 +40,16 @@ def after_page_visit(
     Raises:
       ValueError: ``jitter`` is not from 0 to 1.
     """
-    state = state._replace(story_changed_at=_later(story_changed_at, state.story_changed_at))
+    state = replace(state, story_changed_at=_later(story_changed_at, state.story_changed_at))
     if succeeded(outcome):
-        answered = state._replace(**after_success(state, outcome, now))
+        answered = replace(state, **after_success(state, outcome, now))
         return _on_the_ladder(answered, settings, now)
     if outcome.status in _NOT_FOUND:
         return _not_found(state, outcome, settings, now)
     fields, why = after_failure(state, outcome, settings, now, jitter)
-    failed = state._replace(**fields)
+    failed = replace(state, **fields)
     if now - state.since >= settings.ladder[-1]:
-        return failed._replace(status=RETIRED, due_at=None), f"{describe(outcome)}: its ladder has ended; given up"
+        return replace(failed, status=RETIRED, due_at=None), f"{describe(outcome)}: its ladder has ended; given up"
     return failed, why
 
 
@@ -57,13 +58,13 @@ def hasten_page(state: PageState, story_changed_at: datetime, settings: Settings
 
     A page that fails, is gone, or has its ladder behind it keeps its time.
     """
-    state = state._replace(story_changed_at=_later(story_changed_at, state.story_changed_at))
+    state = replace(state, story_changed_at=_later(story_changed_at, state.story_changed_at))
     if state.due_at is None or state.visited_at is None or state.status not in (OK, MOVED):
         return state
     wait = _wait_while_moving(state, settings, now)
     if wait is None:
         return state
-    return state._replace(due_at=min(state.due_at, state.visited_at + wait))
+    return replace(state, due_at=min(state.due_at, state.visited_at + wait))
 
 
 def hasten_edited_page(state: PageState, edited_at: datetime, settings: Settings, now: datetime) -> PageState:
@@ -78,7 +79,7 @@ def hasten_edited_page(state: PageState, edited_at: datetime, settings: Settings
     if not state.visited_at < edited_at <= now:
         return state
     soonest = state.visited_at + max(settings.ladder[0], settings.min_poll)
-    return state._replace(due_at=min(state.due_at, max(soonest, now)))
+    return replace(state, due_at=min(state.due_at, max(soonest, now)))
 
 
 def is_moving(state: PageState, now: datetime) -> bool:
@@ -95,7 +96,7 @@ def _on_the_ladder(state: PageState, settings: Settings, now: datetime) -> tuple
     age = now - state.since
     step = sum(1 for rung in settings.ladder if rung <= age)
     if step == len(settings.ladder):
-        done = state._replace(step=step, status=RETIRED, due_at=None)
+        done = replace(state, step=step, status=RETIRED, due_at=None)
         return done, f"{readable(age)} old: its ladder has ended"
     rung = settings.ladder[step]
     due_at = max(state.since + rung, now + settings.min_poll)
@@ -104,7 +105,7 @@ def _on_the_ladder(state: PageState, settings: Settings, now: datetime) -> tuple
     if wait is not None and now + wait < due_at:
         due_at = now + wait
         why = f"{readable(age)} old and moving: again in {readable(wait)}"
-    return state._replace(step=step, due_at=due_at, interval_secs=(due_at - now).total_seconds()), why
+    return replace(state, step=step, due_at=due_at, interval_secs=(due_at - now).total_seconds()), why
 
 
 def _wait_while_moving(state: PageState, settings: Settings, now: datetime) -> timedelta | None:
@@ -122,7 +123,8 @@ def _not_found(state: PageState, outcome: Outcome, settings: Settings, now: date
     again = state.status != GONE
     wait = max(GONE_RECHECK, settings.min_poll)
     what = describe(outcome)
-    gone = state._replace(
+    gone = replace(
+        state,
         visited_at=now,
         status=GONE,
         failures=state.failures + 1,

@@ -1,6 +1,7 @@
 """What is remembered of an address between two visits: one row of the lake's ``visits`` table."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
@@ -21,30 +22,28 @@ come early.  Defended by ``test_a_page_climbs_the_ladder``.
 """
 
 
-class FeedState(NamedTuple):
-    """What is remembered of a feed, a sitemap or a list of feeds.
+@dataclass(frozen=True)
+class AddressState:
+    """What is remembered of any address, whatever answers there.
 
     Attributes:
       url: the address as it was given; where it is asked for is ``fetch_address``.
-      kind: ``feed``, ``sitemap`` or ``opml``.
+      kind: ``feed``, ``sitemap``, ``opml`` or ``page``.
       etag, last_modified: validators of the last full answer, for a conditional request.
       validators_lie: its answers changed while their validators did not; none are kept or sent again.
-      status: ``ok``; ``moved`` (is read at ``moved_to``); ``failing``; ``retired`` (answered 410, asked no more).
+      status: ``ok``; ``moved`` (is read at ``moved_to``); ``failing``; ``gone`` (a page that answered 404 or 410);
+        ``retired`` (asked no more).
       failures: failed visits in a row.
       not_modified: answers 304 in a row since the last full one.
       interval_secs: how long we waited or would wait for its next visit by its own rhythm and wishes.
       visited_at, last_full_at, changed_at: last visit; last one that brought a body; last one that brought news.
       due_at: when to look again; None for never.
       moved_to: where a permanent redirect led that worked.
-      entries_an_hour: its rhythm, an exponential average over visits.
-      floor_secs: the time to live that it states, in seconds; 0 if none.
-      skip_hours, skip_days: when it says that it never changes (UTC; Monday is 0).
-      title: its name.
       warning: what a reader of ``visits`` should know: why it fails, or how it is malformed; else empty.
     """
 
     url: str
-    kind: str = "feed"
+    kind: str
     etag: str | None = None
     last_modified: str | None = None
     validators_lie: bool = False
@@ -57,43 +56,44 @@ class FeedState(NamedTuple):
     last_full_at: datetime | None = None
     changed_at: datetime | None = None
     moved_to: str | None = None
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class FeedState(AddressState):
+    """What is remembered of a feed, a sitemap or a list of feeds.
+
+    Attributes:
+      entries_an_hour: its rhythm, an exponential average over visits.
+      floor_secs: the time to live that it states, in seconds; 0 if none.
+      skip_hours, skip_days: when it says that it never changes (UTC; Monday is 0).
+      title: its name.
+      given_out: digests of its entries that are articles in themselves, as they were given out (``transforms.poll``).
+    """
+
+    kind: str = "feed"
     entries_an_hour: float = 0.0
     floor_secs: float = 0.0
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     title: str = ""
-    warning: str = ""
+    given_out: tuple[str, ...] = ()
 
 
-class PageState(NamedTuple):
-    """What is remembered of an article's page.  What is not told here is as in ``FeedState``.
+@dataclass(frozen=True)
+class PageState(AddressState):
+    """What is remembered of an article's page; ``changed_at`` is when a visit last found another text.
 
     Attributes:
-      status: ``gone`` for 404 and 410; ``retired`` when it is looked at no more.
       since: where its ladder begins: its publication, or when it was first seen.
       step: how many steps of the ladder lie behind it.
-      changed_at: when a visit last found another text.
       story_changed_at: when its story last changed, by any article.
     """
 
-    url: str
-    since: datetime
     kind: str = "page"
-    etag: str | None = None
-    last_modified: str | None = None
-    validators_lie: bool = False
-    status: str = OK
-    failures: int = 0
-    not_modified: int = 0
-    interval_secs: float = 0.0
-    visited_at: datetime | None = None
-    due_at: datetime | None = None
-    last_full_at: datetime | None = None
-    changed_at: datetime | None = None
-    story_changed_at: datetime | None = None
-    moved_to: str | None = None
+    since: datetime = field(kw_only=True)
     step: int = 0
-    warning: str = ""
+    story_changed_at: datetime | None = None
 
 
 State = FeedState | PageState
@@ -157,7 +157,7 @@ def fetch_address(state: State) -> str:
 
 def to_row(state: State) -> dict[str, object]:
     """Return a state as plain values: text, numbers, truth values, aware times, lists of numbers and None."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in state._asdict().items()}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(state).items()}
 
 
 def from_row(row: Mapping[str, object]) -> State:
@@ -169,7 +169,7 @@ def from_row(row: Mapping[str, object]) -> State:
       KeyError: the row has no ``url``.
     """
     kind: type[FeedState] | type[PageState] = PageState if row.get("kind") == "page" else FeedState
-    held = {name: _plain(row[name]) for name in kind._fields if row.get(name) is not None}
+    held = {known.name: _plain(row[known.name]) for known in fields(kind) if row.get(known.name) is not None}
     if kind is PageState:
         held.setdefault("since", held.get("visited_at") or held.get("due_at") or _EPOCH)
     if "url" not in held:

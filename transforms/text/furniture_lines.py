@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from datetime import datetime
 
+from transforms.text.furniture_forms import is_furniture_form
 from transforms.text.page_times import parse_stamp
 
 MAX_LINE_CHARS = 400
@@ -137,6 +138,7 @@ _CREDIT = re.compile(
     | this\ (?:material|content)\ may\ not\ be\ (?:published|reproduced).{0,200}
     | [\w.+-]{2,40}@[\w-]{2,40}\.[\w.]{2,20} | @\w{2,30}
     | (?:https?://)?(?:www\.)?(?:twitter|x|instagram|facebook)\.com/\S{1,60}
+    | (?:[^:.!?]{2,40}\s?:\s?)?https?://\S{4,340}
     | (?:reach|contact|follow|write\ to)\ (?:the\ )?(?:reporter|author|writer)s?\b.{0,200}
     )\W{0,4}$""",
     re.IGNORECASE | re.VERBOSE,
@@ -176,15 +178,16 @@ _DIGIT = re.compile(r"\d")
 _STAMP_LABEL = re.compile(
     r"""^\W{0,3}(?:(?P<made>published|posted|created|first\ published|originally\ published|date|veröffentlicht
       |publié(?:\ le)?
-      |publicado|pubblicato|publicerad|gepubliceerd|erstellt|filed|issued)
+      |publicado|pubblicato|publicerad|gepubliceerd|erstellt|filed|issued|기사입력|입력|등록|公開日?|掲載日?|投稿日|发布时间|發布時間)
     | (?P<changed>(?:last\ |page\ last\ )?(?:updated|modified|edited|revised|changed)|last\ update|aktualisiert
       |zuletzt\ aktualisiert|stand
+      |수정|更新日?|更新时间|更新時間
       |mis\ à\ jour(?:\ le)?|actualizado|atualizado|aggiornato|uppdaterad|bijgewerkt|opdateret|oppdatert))
     (?:\ (?:on|at|am|le|el|il|em|um|à|vor|op|den))?\s?[:|–-]?\s?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _STAMP_REST = re.compile(
-    r"^(?:[\d\s.,:;/@|()+–—-]|\b(?:[ap]\.?m|utc|gmt|[ecmp][sd]?t|bst|ces?t|uhr|ago|hours?|minutes?|mins?|hrs?|days?"
+    r"^(?:[\d\s.,:;/@|()\[\]+–—-]|\b(?:[ap]\.?m|utc|gmt|[ecmp][sd]?t|bst|ces?t|uhr|ago|hours?|minutes?|mins?|hrs?|days?"
     r"|weeks?|months?|years?"
     r"|yesterday|today|at|on|of|de|le|à|vor|the|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thur?s?|fri"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -193,7 +196,7 @@ _STAMP_REST = re.compile(
     r"|sat|sun"
     r"|th|st|nd|rd|last|updated|published|posted|original|created|a|an|um|am|pm|h|publicerad"
     r"|(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\d]{0,7}"
-    r"|enero|agosto|diciembre|abril|fév\w*|avril|juin|juillet|août|déc\w*|gennaio|giugno|luglio|dicembre)\b)+$",
+    r"|enero|agosto|diciembre|abril|setembro|outubro|settembre|ottobre|fév\w*|avril|juin|juillet|août|déc\w*|gennaio|giugno|luglio|dicembre)\b)+$",
     re.IGNORECASE,
 )
 
@@ -202,7 +205,7 @@ def is_furniture(line: str) -> bool:
     """Say whether all of this line is furniture wherever it stands in an article."""
     if not line or len(line) > MAX_LINE_CHARS:
         return False
-    if _WHOLE_LINE.match(line) or _NEWSLETTER.match(line):
+    if _WHOLE_LINE.match(line) or _NEWSLETTER.match(line) or is_furniture_form(line):
         return True
     if _LEAD_ELSEWHERE.match(line) and not _SHOUTED_ELSEWHERE.match(line):
         return not _SENTENCE_END.search(line) or line.lstrip("*[(>►• ").lower().startswith(

@@ -69,6 +69,12 @@ _BY = re.compile(
     r"^\s*(?:(?:written |reported |story |posted |words |text |article )?by|von|par|por|di|da|door|af|av)\s?:?\s+",
     re.IGNORECASE,
 )
+# "byline", "author-name", "article__author", "authors__list-item"; not "authority" or "author-photo".
+_BYLINE_CLASS = re.compile(r"byline|(?:^|[\s_-])authors?(?:(?:_|-){1,2}(?:name|link|list-item|item))?(?:$|\s)")
+# "Ann Lee (al)" is how newspapers sign in short; "기자" says that somebody is a reporter.
+_SIGN = re.compile(r"\s(?:\([a-zäöü]{1,5}\.?\)|기자)$")
+# A date beside the name, or "Source: agency".
+_NOT_IN_A_BYLINE = re.compile(r"[\d:/]")
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|\bfacebook\.com|[{}<>]|^\W*$|^\d+$", re.IGNORECASE)
 
 
@@ -167,7 +173,7 @@ def _author_claims(tree: HtmlElement, metas: dict[str, str], nodes: list[dict[st
         text = plain_line(element.text_content())
         if 3 < len(text) < 120:
             names = _sane_names([_BY.sub("", text)])
-            if all(1 < len(name.split()) < 6 for name in names):
+            if all(1 < len(name.split()) < 6 and not _NOT_IN_A_BYLINE.search(name) for name in names):
                 yield names
 
 
@@ -175,7 +181,7 @@ def _is_byline(element: HtmlElement) -> bool:
     get = element.get
     classes = get("class")
     return (
-        (classes is not None and ("byline" in classes or "author-name" in classes))
+        (classes is not None and _BYLINE_CLASS.search(classes) is not None)
         or get("itemprop") == "author"
         or get("rel") == "author"
     )
@@ -185,7 +191,7 @@ def _sane_names(values: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     for value in values[:MAX_AUTHORS]:
         for name in split_names(_BY.sub("", plain_line(value))[:600]):
-            name = name.strip(" .,;|-–—")
+            name = _SIGN.sub("", name.strip(" .,;|-–—"))
             if name and len(name) <= MAX_AUTHOR_CHARS and not _NOT_A_NAME.search(name) and name not in names:
                 names.append(name)
     return tuple(names[:MAX_AUTHORS])
