@@ -62,6 +62,8 @@ _BEFORE_STREET_WORDS = """
 """
 _BEFORE_STREET = frozenset(_BEFORE_STREET_WORDS.split())
 _MAX_BEFORE_STREET = 4
+# Digits: at least so many in an address, at most so many in an age, at most so many in either.
+_ADDRESS_DIGITS, _AGE_DIGITS, _MOST_DIGITS = 3, 3, 5
 _ABBREVIATED = """
     mr mrs ms dr st lt sgt capt gov sen rep gen col rev jan feb mar apr jun jul aug sept sep oct nov dec no vs
 """
@@ -395,23 +397,21 @@ def _read_numbers(forms: Sequence[str], order: I64, words: U32, bits: U16) -> li
     """
     addresses = []
     padded = ["", *forms, "", ""]
-    for at in ((bits[order] & w.NUMBER) != 0).nonzero()[0].tolist():
-        form, after = forms[at], padded[at + 2]
-        if _is_number(form, 1, 3):
-            both = padded[at] == "and" and at > 2 and forms[at - 3] == "ages"
-            if padded[at] in _AGED or both or (after in _YEARS and padded[at + 3] in _OLD):
+    for at in (bits & w.NUMBER).take(order).nonzero()[0].tolist():
+        form, before, after = forms[at], padded[at], padded[at + 2]
+        digits = len(form)
+        if digits > _MOST_DIGITS or not (form.isascii() and form.isdigit()):
+            continue
+        if digits <= _AGE_DIGITS:
+            both = before == "and" and at > 2 and forms[at - 3] == "ages"
+            if both or before in _AGED or (after in _YEARS and padded[at + 3] in _OLD):
                 bits[order[at]] |= w.AGE
-        if _is_number(form, 3, 5) and after:
+        if digits >= _ADDRESS_DIGITS and after:
             block = after == "block"
             street = order[_street_after(forms, at + 2 if block else at + 1)]
             if block or (bits[street] & w.NAME and not bits[order[at]] & w.DATE):
                 addresses.append(_hash_address(int(form), int(words[street])))
     return addresses
-
-
-def _is_number(form: str, least: int, most: int) -> bool:
-    """Whether a word is a number of so many digits."""
-    return least <= len(form) <= most and form.isascii() and form.isdigit()
 
 
 def _street_after(forms: Sequence[str], at: int) -> int:
