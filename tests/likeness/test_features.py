@@ -10,7 +10,8 @@ import pytest
 from transforms import likeness
 from transforms.likeness import words as w
 from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_terms
-from transforms.likeness.index import Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import Index
 from transforms.likeness.sketches import Sketch, sketch_article
 from transforms.likeness.terms import find_terms
 from transforms.likeness.words import tokenise

@@ -10,16 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.likeness import words as w
-from transforms.likeness.sketches import (
-    MAX_WORDS,
-    VERSION,
-    Sketch,
-    body_words,
-    decode_sketch,
-    encode_sketch,
-    shingle_hashes,
-    sketch_article,
-)
+from transforms.likeness.encoding import VERSION, decode_sketch, encode_sketch
+from transforms.likeness.sketches import MAX_WORDS, Sketch, body_words, shingle_hashes, sketch_article
 
 HEADER_BYTES = 52
 NOON = datetime(2019, 6, 26, 12, tzinfo=timezone.utc)

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from transforms.likeness import traits as t
 from transforms.likeness import words as w
-from transforms.likeness.index import F64, I64, Index, Near
+from transforms.likeness.index import F64, I64, Index
+from transforms.likeness.near import Near
 from transforms.likeness.sketches import U8, U16, Sketch
 from transforms.likeness.terms import F32, Terms
 
