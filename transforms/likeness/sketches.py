@@ -25,6 +25,7 @@ U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 U32 = npt.NDArray[np.uint32]
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 
 SHINGLE_WORDS = 5
 # One shingle in four is kept.  One in eight finds the copies of long texts as well, but a note of 30
@@ -48,6 +49,16 @@ _QUOTES = _OPEN | _CLOSE | {'"'}
 _SENTENCE_ENDS = ".!?…。！？؟।"
 _JOINING = "-'’"
 _NAMELESS = w.STOP | w.DATE | w.PAIRED
+_YEARS, _OLD = frozenset({"year", "years"}), frozenset({"old", "olds"})
+_AGED = frozenset({"age", "ages", "aged"})
+# What may stand between a house number, or "block", and the name of the street.
+_BEFORE_STREET_WORDS = """
+    of the n s e w nw ne sw se north south east west northwest northeast southwest southeast
+"""
+_BEFORE_STREET = frozenset(_BEFORE_STREET_WORDS.split())
+_MAX_BEFORE_STREET = 4
+# Digits: at least so many in an address, at most so many in an age, at most so many in either.
+_ADDRESS_DIGITS, _AGE_DIGITS, _MOST_DIGITS = 3, 3, 5
 _ABBREVIATED = """
     mr mrs ms dr st lt sgt capt gov sen rep gen col rev jan feb mar apr jun jul aug sept sep oct nov dec no vs
 """
@@ -66,7 +77,7 @@ class Sketch:
       shingles: the sampled hashes of ``SHINGLE_WORDS`` consecutive words, ascending.
       spellings: for each of ``words`` of the body what letters it has (``transforms.likeness.spelling``).
       quantities: hashes of the values, and of the values with their units, ascending.
-      names: hashes of two capitalised words in a row, and of a name with its age, ascending.
+      names: hashes of two capitalised words in a row, of a name with its age, and of addresses, ascending.
       days: days that the text names, in its order (days since 1970-01-01).
       day: day of publication, or of observation if that is unknown; ``dated`` tells which.
       weekday: the first weekday named, 0 = Monday, or -1.
@@ -123,9 +134,9 @@ def sketch_article(
     _read_body(text[:MAX_CHARS], reading)
     title_words = _read_title(title[:MAX_TITLE_CHARS], reading)
     keys = np.fromiter(reading.bits, np.uint32, len(reading.bits))
-    bits = np.fromiter(reading.bits.values(), np.uint16, len(reading.bits))
     ranks = np.argsort(keys, kind="stable")
     words = keys[ranks]
+    bits = np.fromiter(reading.bits.values(), np.uint16, len(reading.bits))[ranks]
     told = np.array([word.key for word in reading.words], np.uint32)
     body = told[:MAX_WORDS]
     kept = reading.words[:MAX_WORDS]
@@ -135,11 +146,15 @@ def sketch_article(
         aside[begin:end] |= kind
     reference = _day(published_at) if published_at is not None else None
     english = language[:2].lower() == "en"
-    found = find_days([word.form for word in kept] if english or not language else (), reference)
+    forms = [word.form for word in kept] if english or not language else []
+    found = find_days(forms, reference)
+    order = np.searchsorted(words, body)
+    if forms:
+        reading.names += _read_numbers(forms, order, words, bits)
     return Sketch(
         words=words,
-        bits=bits[ranks],
-        order=np.searchsorted(words, body).astype(np.uint16),
+        bits=bits,
+        order=order.astype(np.uint16),
         aside=aside,
         shingles=sample_shingles(body),
         names=np.array(sorted(set(reading.names))[:MAX_NAMES], np.uint32),
@@ -295,6 +310,44 @@ def _read_words(tokens: Sequence[str], found: Sequence[w.Word | None], standing:
 
 def _is_abbreviation(form: str) -> bool:
     return len(form) == 1 or form in _ABBREVIATIONS
+
+
+def _read_numbers(forms: Sequence[str], order: I64, words: U32, bits: U16) -> list[int]:
+    """Mark the ages in "a 52-year-old" and "aged 52" in ``bits``; returns the hashes of addresses.
+
+    ``forms`` are the words of an English body, ``order`` where they stand in ``words`` and ``bits``.
+    """
+    addresses = []
+    padded = ["", *forms, "", ""]
+    for at in (bits & w.NUMBER).take(order).nonzero()[0].tolist():
+        form, before, after = forms[at], padded[at], padded[at + 2]
+        digits = len(form)
+        if digits > _MOST_DIGITS or not (form.isascii() and form.isdigit()):
+            continue
+        if digits <= _AGE_DIGITS:
+            both = before == "and" and at > 2 and forms[at - 3] == "ages"
+            if both or before in _AGED or (after in _YEARS and padded[at + 3] in _OLD):
+                bits[order[at]] |= w.AGE
+        if digits >= _ADDRESS_DIGITS and after:
+            block = after == "block"
+            street = order[_street_after(forms, at + 2 if block else at + 1)]
+            if block or (bits[street] & w.NAME and not bits[order[at]] & w.DATE):
+                addresses.append(_hash_address(int(form), int(words[street])))
+    return addresses
+
+
+def _street_after(forms: Sequence[str], at: int) -> int:
+    """Where the street's name stands in "4117 N. Quay Street" or in "4100 block of Quay", from ``at`` on."""
+    last = len(forms) - 1
+    end = min(at + _MAX_BEFORE_STREET, last)
+    while at < end and forms[at] in _BEFORE_STREET:
+        at += 1
+    return min(at, last)
+
+
+def _hash_address(number: int, street: int) -> int:
+    """An address to a hundred numbers: 4117 is in the 4100 block."""
+    return (number // 100 * 0x27D4EB2F ^ street) & 0xFFFFFFFF
 
 
 def _find_block_quotes(tokens: Sequence[str], found: Sequence[w.Word | None]) -> list[tuple[int, int]]:
