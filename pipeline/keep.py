@@ -22,10 +22,10 @@ from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec, TimerSpec, on_timer
 from apache_beam.utils.timestamp import Timestamp
 
-from pipeline.lake.known import LakeKnown
+from pipeline.lake.recent import RecentlyKnown
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.lake.tidy import tidy_lake
-from pipeline.lake.writer import LakeWriter
+from pipeline.lake.writer import LakeWriter, Pin
 from transforms.compare import compare_in_order, order_of, visit_of
 from transforms.decide import decide_in_order
 from transforms.elements import Article, DataFile, Look, Member, Record, Reject, Revision, Visit
@@ -42,6 +42,10 @@ that brings news is one version of the lake (docs/scale.md)."""
 
 TIDY_EVERY = 30
 """Windows after which a stream looks whether there are many small files."""
+
+MAX_NOTED = 20_000
+"""Records after which what is known of the lake is asked anew: a quarter of an hour of twenty a second, and some
+60 MB.  Defended by ``test_a_keeper_that_forgets_decides_alike``."""
 
 MAX_LOST_RACES = 20
 
@@ -70,7 +74,8 @@ class Keeper:
         self._schedule = schedule
         self._chance = chance
         self._linkers: dict[str, Linker] = {}
-        self._version: int | None = None
+        self._seen: Pin | None = None
+        self._known = RecentlyKnown(lake, lake.pin())
         self._windows = 0
         sweep_orphans(lake)
 
@@ -83,26 +88,34 @@ class Keeper:
         arrived = list(arrivals)
         for _ in range(MAX_LOST_RACES):
             pin = self._lake.pin()
-            if pin.version != self._version:
-                # Somebody else wrote: what was learned of the lake is learned anew.
-                self._linkers.clear()
-            known = LakeKnown(self._lake, pin)
-            kept = self._decide(arrived, known)
+            self._follow(pin)
+            # What follows changes what was learned; it holds again once it is committed.
+            self._seen = None
+            kept = self._decide(arrived, self._known)
             files = self._write(pin.number + 1, kept.records)
             outcome = self._lake.commit(pin, uuid.uuid4().hex, Timestamp.now(), files, kept.rejects, kept.visits)
             if outcome != "lost":
-                self._version = pin.version + (outcome == "committed")
+                self._seen = Pin(pin.version + 1, pin.number + 1) if outcome == "committed" else pin
+                self._known.note(kept.records, self._seen)
                 self._tidy()
                 return kept
-            self._version = None
         raise RuntimeError(f"another writer was faster {MAX_LOST_RACES} times in a row on {self._lake.path}")
+
+    def _follow(self, pin: Pin) -> None:
+        """Let what was learned of the lake be true of this version, on which a window is to be built."""
+        if self._seen is None or pin.number != self._seen.number:
+            # Somebody else brought records: what was learned is learned anew.
+            self._linkers.clear()
+        elif pin.version == self._seen.version and self._known.noted <= MAX_NOTED:
+            return
+        # After maintenance the records are the same in other files, and the old ones are to go some time.
+        self._known = RecentlyKnown(self._lake, pin)
 
     def _tidy(self) -> None:
         """Now and then, many small files become one; that is a version of its own, in which nothing is new."""
         self._windows += 1
-        if self._windows % TIDY_EVERY == 0 and "records" in tidy_lake(self._lake):
-            newest = self._lake.pin()
-            self._version = newest.version if newest.version == (self._version or 0) + 1 else None
+        if self._windows % TIDY_EVERY == 0:
+            tidy_lake(self._lake)
 
     def _decide(self, arrived: list[Arrival], known: Known) -> Kept:
         articles = [each for each in arrived if isinstance(each, Article)]
@@ -129,7 +142,7 @@ class Keeper:
         by_language = attrgetter("article.language")
         for language, shard in groupby(sorted(revisions, key=by_language), key=by_language):
             walk = sorted(shard, key=lambda revision: order_of(revision.article))
-            old = {revision.article.article_id for revision in walk if revision.revision > 1}
+            old = _known_before(walk)
             linker = self._linkers.get(language)
             if linker is None or not linker.knows(old):
                 linker = self._linkers[language] = open_linker(language, old, known)
@@ -139,6 +152,14 @@ class Keeper:
         by_day = sorted(records, key=_day)
         put = partial(self._lake.put_data_file, number)
         return [write_day(day, rows, put, Timestamp.now()) for day, rows in groupby(by_day, key=_day)]
+
+
+def _known_before(walk: Iterable[Revision]) -> set[str]:
+    """The articles of which a first version was recorded before this walk."""
+    first: dict[str, int] = {}
+    for revision in walk:
+        first.setdefault(revision.article.article_id, revision.revision)
+    return {article_id for article_id, number in first.items() if number > 1}
 
 
 def _day(record: Record) -> str:

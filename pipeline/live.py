@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.graph import LiveRound, build_live_round
-from pipeline.lake.known import read_addresses
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.moving import moving_articles
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.lake.writer import LakeWriter

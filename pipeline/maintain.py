@@ -31,15 +31,15 @@ MAX_TOLD = 10
 def maintain(arguments: argparse.Namespace) -> int:
     """Compact a lake's small files, remove what nobody names, and check what must hold; 1 if it does not."""
     from pipeline.lake.sweep import sweep_orphans
-    from pipeline.lake.tidy import compact, count_small_files, expire
+    from pipeline.lake.tidy import COMPACTED_FILE_BYTES, compact, count_small_files, expire
     from pipeline.lake.writer import LakeWriter
 
     lake = LakeWriter(LakeReader(arguments.lake).check().path)
     for name in TABLES:
-        before = count_small_files(lake, name)
+        before = count_small_files(lake, name, COMPACTED_FILE_BYTES)
         if before > 1 and compact(lake, name):
-            print(f"{name}: {before:,} small files became {count_small_files(lake, name):,}")
-    dead = sweep_orphans(lake) + expire(lake, "records", arguments.keep_hours)
+            print(f"{name}: {before:,} small files became {count_small_files(lake, name, COMPACTED_FILE_BYTES):,}")
+    dead = sweep_orphans(lake) + sum(expire(lake, name, arguments.keep_hours) for name in TABLES)
     print(f"{dead:,} files that nothing names were removed")
     try:
         problems = list(find_problems(lake))

@@ -112,12 +112,15 @@ def _job_server_placement(beam_args: Sequence[str], ends_after: timedelta | None
     """
     from pipeline.runners import job_server_options
 
-    given = {argument.partition("=")[0] for argument in beam_args}
-    known = job_server_options(beam_args)
-    wanted = {"checkpointing_interval": CHECKPOINT_EVERY_MS}
+    # By itself Flink keeps what a stage gives out during a checkpoint until the stage is called again, and lets the
+    # watermark pass.  Where that befell the one element which starts the source, the end of time came before all
+    # entries, and every one of them was dropped as late.
+    wanted = [f"--checkpointing_interval={CHECKPOINT_EVERY_MS}", "--finish_bundle_before_checkpointing"]
     if ends_after is not None:
-        wanted["shutdown_sources_after_idle_ms"] = round(ends_after.total_seconds() * 1000)
-    return [f"--{name}={value}" for name, value in wanted.items() if name in known and f"--{name}" not in given]
+        wanted.append(f"--shutdown_sources_after_idle_ms={round(ends_after.total_seconds() * 1000)}")
+    given = {argument.partition("=")[0] for argument in beam_args}
+    known = {f"--{name}" for name in job_server_options(beam_args)}
+    return [option for option in wanted if option.partition("=")[0] in known - given]
 
 
 class NewSeeds:

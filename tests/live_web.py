@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli import main
-from pipeline.lake.known import read_addresses
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.writer import LakeWriter
 from tests.fetching.local_web import LocalWeb, Reply
 from tests.local_world import ALLOWED, LOOPBACK, LocalWorld
@@ -44,6 +44,17 @@ def rss(*links: str, title: str = "Norrby Post") -> Reply:
         f"<rss version='2.0'><channel><title>{title}</title><link>http://{HOST}/</link>{items}</channel></rss>".encode(),
         content_type="application/rss+xml",
     )
+
+
+def feed(entries: int) -> Reply:
+    """A feed of the last hundred of so many entries, each with its text and without a page."""
+    items = "".join(
+        f"<item><title>Harbour report number {n}</title><guid isPermaLink='false'>report-{n}</guid>"
+        f"<description>{n * 7} boats lie in basin {n}. {' '.join(BODY)} Ship {n * 13} came last.</description></item>"
+        for n in range(max(0, entries - 100), entries)
+    )
+    body = f"<rss version='2.0'><channel><title>Norrby Post</title>{items}</channel></rss>"
+    return Reply(body.encode(), content_type="application/rss+xml")
 
 
 class Desk:

@@ -1,6 +1,7 @@
 """Live sources, from a site on loopback to the lake, with the commands as a user gives them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -221,6 +222,52 @@ def test_an_entry_without_an_address_is_an_article_in_itself(desk: Desk) -> None
     desk.run(feed)
     [record] = rows(desk.lake)
     assert (record["article_id"], record["title"]) == (f"seed:{feed}#n1", "Ferry stops")
+
+
+def text_feed(*texts: str) -> Reply:
+    """A feed whose entries are articles in themselves, numbered in the order given."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>n{n}</guid><title>Ferry {n}</title><description>{text}</description></item>"
+        for n, text in enumerate(texts)
+    )
+    return xml(f"<rss version='2.0'><channel><title>Norrby Post</title>{items}</channel></rss>")
+
+
+def articles_looked_at(lake: Path) -> Counter[str]:
+    """How often each entry without an address was looked at, by its name in its feed."""
+    names = LakeReader(lake).dataset("visits").to_table(columns=["name"]).column("name").to_pylist()
+    return Counter(name.partition("#")[2] for name in names if "#" in name)
+
+
+def test_an_entry_without_an_address_is_read_again_when_it_has_changed_or_a_day_has_passed(desk: Desk) -> None:
+    first, second, third = (f"{text} {' '.join(BODY)}" for text in ("Nine boats wait.", "Ten boats wait.", "All left."))
+    noon = (desk.world.now() + timedelta(days=1)).replace(hour=12)
+    desk.world.wait(noon - desk.world.now())
+    LakeWriter.create(desk.lake)
+    seen = []
+    for texts, days in [
+        ([first], 0),
+        ([first, second], 0),
+        ([first, second], 0),
+        ([third, second], 0),
+        ([first, second], 0),
+        ([first, second], 1),
+    ]:
+        feed = desk.web.put(HOST, "/feed.xml", text_feed(*texts))
+        desk.world.wait(timedelta(days=days, seconds=61))
+        before = articles_looked_at(desk.lake)
+        desk.run(feed)
+        seen.append(articles_looked_at(desk.lake) - before)
+    assert seen == [Counter(names) for names in (["n0"], ["n1"], [], ["n0"], ["n0"], ["n0", "n1"])]
+    assert sorted(row["revision"] for row in rows(desk.lake) if row["title"] == "Ferry 0") == [1, 2, 3]
+
+
+def test_a_feed_of_entries_without_addresses_is_asked_as_often_as_it_brings_some(desk: Desk) -> None:
+    for number in range(1, 8):
+        feed = desk.web.put(HOST, "/feed.xml", text_feed(*(f"Boat {n} sails. {' '.join(BODY)}" for n in range(number))))
+        desk.run(feed)
+        desk.world.wait(1.1)
+    assert len(rows(desk.lake)) == 7
 
 
 def test_sources_that_are_no_longer_named_are_left_alone(desk: Desk) -> None:

@@ -6,7 +6,7 @@ recorded so far.  Equal fingerprints are the same version; what is left to decid
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -146,7 +146,8 @@ def compare_in_order(articles: Iterable[Article], known: Known) -> Iterator[Comp
     walk = sorted(articles, key=order_of)
     article_ids = {article.article_id for article in walk}
     versions = known.versions(article_ids)
-    baselines = known.baselines(article_ids) if versions else {}
+    upgraded = _read_by_several(walk, versions)
+    baselines = known.baselines(upgraded) if upgraded else {}
     texts = known.texts(_record_ids_to_diff(walk, versions))
     for article in walk:
         history = versions.setdefault(article.article_id, [])
@@ -169,6 +170,15 @@ def compare_in_order(articles: Iterable[Article], known: Known) -> Iterator[Comp
         history.append(version_of(article, revision, name))
         texts[name] = text_of(article)
         yield Compared(article, comparison, Revision(article, revision, diff))
+
+
+def _read_by_several(articles: Iterable[Article], versions: Mapping[str, Sequence[KnownVersion]]) -> set[str]:
+    """The known articles that another extractor reads now: only for them it matters what this one read before."""
+    return {
+        article.article_id
+        for article in articles
+        if any(version.extractor != article.extractor for version in versions.get(article.article_id, ()))
+    }
 
 
 def _record_ids_to_diff(articles: Sequence[Article], versions: dict[str, list[KnownVersion]]) -> set[str]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from transforms.fetch import after_page
@@ -32,6 +33,13 @@ STAGE = "poll"
 PAGE = "page"
 FRONT = "front"
 """A page that is read for the feeds that it names."""
+
+MAX_GIVEN_OUT = 1_000
+"""Entries without an address that a feed's state remembers, 16 characters each.  What a feed shows beyond them is given
+out at each visit, and found known.
+"""
+
+_DIGEST_BYTES = 8
 
 
 class FoundPage(NamedTuple):
@@ -198,10 +206,13 @@ def after_source(
         yield from _edited(read, met, settings, now)
         fresh = list(_not_met(memory, read, met, now))
         yield from fresh
-        outcome = outcome._replace(changed=bool(fresh), new_entries=len(fresh), hints=read.hints)
-        named = memory._replace(state=replace(memory.state, kind=read.kind))
+        assert isinstance(memory.state, FeedState)
+        articles, given_out = _not_given_out(read.articles, memory.state.given_out, now)
+        entries = len(fresh) + len(articles)
+        outcome = outcome._replace(changed=entries > 0, new_entries=entries, hints=read.hints)
+        named = memory._replace(state=replace(memory.state, kind=read.kind, given_out=given_out))
         yield from _settled(named, outcome, settings, now, jitter)
-        for article in read.articles:
+        for article in articles:
             yield from _article_of_feed(memory.state.url, article, now)
 
 
@@ -212,6 +223,25 @@ def _not_met(memory: Memory, read: Findings, met: Met, now: datetime) -> Iterato
         if source.url not in met.sources:
             met.sources.add(source.url)
             yield new_source(source.url, now, memory.via, source.kind)
+
+
+def _not_given_out(
+    articles: Sequence[SeedObject], given_out: Sequence[str], now: datetime
+) -> tuple[list[SeedObject], tuple[str, ...]]:
+    """Return the articles that the feed did not show like this at its last visit, and what it shows by now.
+
+    On another day all of them are given out again: what is to be read anew without having changed (a text that came
+    back too often, a text for a newer extractor) is not forgotten.
+    """
+    named = {_digest_of(article, now): article for article in articles}
+    before = set(given_out)
+    fresh = [article for digest, article in named.items() if digest not in before]
+    return fresh, tuple(named)[:MAX_GIVEN_OUT]
+
+
+def _digest_of(article: SeedObject, now: datetime) -> str:
+    content = json.dumps([1, now.date().isoformat(), article], sort_keys=True)
+    return blake2b(content.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _edited(read: Findings, met: Met, settings: Settings, now: datetime) -> Iterator[Memory]:

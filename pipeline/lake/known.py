@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.reader import LakeReader
 from pipeline.lake.writer import LakeWriter, Pin
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
@@ -40,6 +41,9 @@ _INDEX_COLUMNS = [
     "sketch",
 ]
 
+_FILE = "__filename"
+"""Arrow's column of the file that a row comes from."""
+
 
 class LakeKnown:
     """Answers from the records of one pinned version, so that a round sees one lake throughout.
@@ -52,6 +56,7 @@ class LakeKnown:
         self._version = pin.version
         self._only = only
         self._joins: list[KnownJoin] | None = None
+        self._dataset: ds.Dataset | None = None
 
     @classmethod
     def newest(cls, lake: LakeWriter) -> "LakeKnown":
@@ -63,10 +68,16 @@ class LakeKnown:
         return self
 
     def _rows(self, columns: Sequence[str], filter: pc.Expression, table: str = "records") -> pa.Table:
-        version = self._version if table == "records" else None
         if table == "records" and self._only is not None:
             filter = filter & self._only
-        return self._lake.dataset(table, version).to_table(columns=list(columns), filter=filter)
+        rows = self._records() if table == "records" else self._lake.dataset(table)
+        return rows.to_table(columns=list(columns), filter=filter)
+
+    def _records(self) -> ds.Dataset:
+        # Opened once: Arrow then keeps what it has read of the files' ends.
+        if self._dataset is None:
+            self._dataset = self._lake.dataset("records", self._version)
+        return self._dataset
 
     def versions(self, article_ids: Collection[str]) -> dict[str, list[KnownVersion]]:
         found: dict[str, list[KnownVersion]] = {}
@@ -85,7 +96,11 @@ class LakeKnown:
     def texts(self, record_ids: Collection[str]) -> dict[str, KnownText]:
         if not record_ids:
             return {}
-        rows = self._rows(["record_id", "title", "text", "notices"], _any_of("record_id", record_ids)).to_pylist()
+        # First where they are: to filter texts by id, Arrow would read those of the whole lake.
+        wanted = _any_of("record_id", record_ids)
+        files = set(self._rows([_FILE], wanted).column(_FILE).to_pylist())
+        holding = self._lake.dataset_of("records", sorted(files))
+        rows = holding.to_table(columns=["record_id", "title", "text", "notices"], filter=wanted).to_pylist()
         return {
             row["record_id"]: KnownText(row["title"], row["text"], tuple(notice["text"] for notice in row["notices"]))
             for row in rows
@@ -114,7 +129,7 @@ class LakeKnown:
     def joins(self) -> list[KnownJoin]:
         # Asked by every group of a round; the pinned version answers the same each time.
         if self._joins is None:
-            self._joins = read_joins(self._lake.dataset("records", self._version), self._only)
+            self._joins = read_joins(self._records(), self._only)
         return self._joins
 
     def rejected(self, reject_ids: Collection[str]) -> set[str]:
@@ -159,18 +174,6 @@ def _telling_of(row: dict[str, Any]) -> Telling:
         ),
         tuple(FoundFigure(**{name: figure[name] for name in FoundFigure._fields}) for figure in figures),
     )
-
-
-def read_addresses(lake: LakeReader) -> list[KnownAddress]:
-    """The live addresses of the newest ``visits``: the last row of each, by address."""
-    columns = [*KnownAddress._fields, "visited_at"]
-    rows = lake.dataset("visits").to_table(columns=columns, filter=ds.field("url").is_valid())
-    if not rows.num_rows:
-        return []
-    rows = rows.sort_by("visited_at").append_column("row", pa.array(range(rows.num_rows)))
-    last = rows.group_by("url").aggregate([("row", "max")]).column("row_max")
-    newest = rows.take(last).sort_by("url").select(list(KnownAddress._fields))
-    return [KnownAddress(**row) for row in newest.to_pylist()]
 
 
 def read_joins(records: ds.Dataset, only: pc.Expression | None = None) -> list[KnownJoin]:

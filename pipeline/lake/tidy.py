@@ -10,7 +10,12 @@ from transforms.write import ROW_GROUP_ROWS
 MAX_SMALL_FILES = 50
 """Each round appends a file; opening one takes about a millisecond, and every round reads them all."""
 
-SMALL_FILE_BYTES = 16_000_000
+SMALL_FILE_BYTES = 4_000_000
+"""Half of what tidying makes of them."""
+
+TIDIED_FILE_BYTES = 8_000_000
+"""What small files become while rounds go on: a larger file would be written again and again as more come to its day.
+Its writer waits half a second for that (``tests/bench/windows.py``)."""
 
 COMPACTED_FILE_BYTES = 128_000_000
 """Some ten thousand articles: large enough that a lake of millions has few files, small enough to be written
@@ -20,27 +25,43 @@ KEPT_HOURS = 24
 """How long files that were compacted stay for readers that have opened them.  ``--as-of`` needs none of
 ``records``: each row says which version brought it."""
 
+MAX_DEAD_FILES = 1_000
+"""So many of them are removed while rounds go on; ``maintain`` removes all."""
+
 _AS_ROUNDS_WRITE = WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP_ROWS)
 
 
 def tidy_lake(lake: LakeWriter) -> list[str]:
     """Compact the tables that have grown too many small files; the names of those compacted."""
-    return [name for name in TABLES if count_small_files(lake, name) >= MAX_SMALL_FILES and compact(lake, name)]
+    return [name for name in TABLES if count_small_files(lake, name) >= MAX_SMALL_FILES and _tidy(lake, name)]
 
 
-def count_small_files(lake: LakeWriter, name: str) -> int:
-    """How many files of a table are below ``SMALL_FILE_BYTES``."""
+def _tidy(lake: LakeWriter, name: str) -> bool:
+    if not compact(lake, name, TIDIED_FILE_BYTES):
+        return False
+    if count_dead_files(lake, name) >= MAX_DEAD_FILES:
+        expire(lake, name)
+    return True
+
+
+def count_small_files(lake: LakeWriter, name: str, size_bytes: int = SMALL_FILE_BYTES) -> int:
+    """How many files of a table are smaller than that."""
     sizes = lake.table(name).get_add_actions(flatten=True).column("size_bytes").to_pylist()
-    return sum(size < SMALL_FILE_BYTES for size in sizes)
+    return sum(size < size_bytes for size in sizes)
 
 
-def compact(lake: LakeWriter, name: str) -> bool:
-    """Make few large files of a table's small ones; False if another process did so at the same time."""
+def compact(lake: LakeWriter, name: str, size_bytes: int = COMPACTED_FILE_BYTES) -> bool:
+    """Make few files of about that size of a table's smaller ones; False if another process did so at the same time."""
     try:
-        lake.table(name).optimize.compact(target_size=COMPACTED_FILE_BYTES, writer_properties=_AS_ROUNDS_WRITE)
+        lake.table(name).optimize.compact(target_size=size_bytes, writer_properties=_AS_ROUNDS_WRITE)
     except CommitFailedError:
         return False
     return True
+
+
+def count_dead_files(lake: LakeWriter, name: str, hours: int = KEPT_HOURS) -> int:
+    """How many files ``expire`` would remove."""
+    return len(lake.table(name).vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=True))
 
 
 def expire(lake: LakeWriter, name: str, hours: int = KEPT_HOURS) -> int:

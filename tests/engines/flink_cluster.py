@@ -17,7 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.lakes import ROOT
 from tests.needed import missing
@@ -81,11 +81,13 @@ def need_engine(there: object, name: str) -> None:
 def find_jars() -> Path:
     """The folder of the jars; resolved with Maven the first time, and kept under WRITETHRU_FLINK_HOME."""
     home = Path(os.environ.get("WRITETHRU_FLINK_HOME") or Path.home() / ".cache" / "writethru" / "flink")
-    jars = home / hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
+    # The job server sends its class path along with every job, 157 MB that the cluster has already: the third part of
+    # a short job.  What lies below a folder of this name it leaves out.
+    jars = home / "gradle" / "wrapper" / hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
     need_engine(shutil.which("java"), "Java")
     if not jars.is_dir():
         need_engine(shutil.which("mvn"), "Maven")
-        home.mkdir(parents=True, exist_ok=True)
+        jars.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home) as folder:
             copied = Path(folder) / "jars"
             goal = ["dependency:copy-dependencies", f"-DoutputDirectory={copied}"]
@@ -106,7 +108,9 @@ class FlinkCluster:
         self.folder = Path(self._temporary.name)
         self.rest_port, self._rpc_port, self._job_port, self._artifact_port = free_ports(4)
         self.task_managers: list[subprocess.Popen[bytes]] = []
-        self._others: list[subprocess.Popen[bytes]] = []
+        self._started = 0
+        self._job_manager: subprocess.Popen[bytes] | None = None
+        self._job_server: subprocess.Popen[bytes] | None = None
 
     @property
     def job_endpoint(self) -> str:
@@ -136,39 +140,67 @@ class FlinkCluster:
             folder=self.folder, rest_port=self.rest_port, rpc_port=self._rpc_port, slots=SLOTS
         )
         (self.folder / "conf" / "config.yaml").write_text(configuration)
-        job_manager = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
-        self._others.append(self._java("jobmanager", ["-Xmx600m"], job_manager, "--configDir", self._conf()))
+        self.start_job_manager()
         for _ in range(TASK_MANAGERS):
             self.start_task_manager()
-        self._others.append(
-            self._java(
-                "jobserver",
-                ["-Xmx600m"],
-                "org.apache.beam.runners.flink.FlinkJobServerDriver",
-                *("--job-host", "localhost", "--job-port", self._job_port, "--artifact-port", self._artifact_port),
-                *("--expansion-port", -1, "--artifacts-dir", self.folder / "artifacts"),
-                *("--flink-master", f"127.0.0.1:{self.rest_port}", "--flink-conf-dir", self._conf()),
-            )
+        self._job_server = self._java(
+            "jobserver",
+            ["-Xmx600m"],
+            "org.apache.beam.runners.flink.FlinkJobServerDriver",
+            *("--job-host", "localhost", "--job-port", self._job_port, "--artifact-port", self._artifact_port),
+            *("--expansion-port", -1, "--artifacts-dir", self.folder / "artifacts"),
+            *("--flink-master", f"127.0.0.1:{self.rest_port}", "--flink-conf-dir", self._conf()),
         )
-        self.wait_until(lambda: self.ask("/overview")["slots-total"] == TASK_MANAGERS * SLOTS, "TaskManagers")
+        self.wait_for_slots()
         self.wait_until(lambda: _listens(self._job_port), "the job server")
+
+    def start_job_manager(self) -> None:
+        """Start it where the TaskManagers look for it; of the jobs of an earlier one it knows nothing."""
+        main = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+        self._job_manager = self._java("jobmanager", ["-Xmx600m"], main, "--configDir", self._conf())
+
+    def kill_job_manager(self) -> None:
+        """End it as a power cut would."""
+        assert self._job_manager is not None
+        kill(self._job_manager)
+
+    def wait_for_slots(self) -> None:
+        """Wait until all TaskManagers are there, and nothing runs on them."""
+        self.wait_until(lambda: self.ask("/overview")["slots-available"] == TASK_MANAGERS * SLOTS, "free slots")
 
     def start_task_manager(self) -> None:
         """One more."""
         memory = ["-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m"]
         main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
-        name = f"taskmanager-{len(self.task_managers)}"
+        self._started += 1
+        name = f"taskmanager-{self._started}"
         self.task_managers.append(self._java(name, memory, main, "--configDir", self._conf()))
 
     def kill_task_manager(self) -> None:
-        """End the first one as a power cut would."""
-        self.task_managers[0].send_signal(signal.SIGKILL)
-        self.task_managers[0].wait()
+        """End the oldest one as a power cut would."""
+        kill(self.task_managers.pop(0))
 
     def ask(self, path: str) -> Any:
         """What the cluster's REST interface answers."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.rest_port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(self._rest(path), timeout=10) as answer:
             return json.load(answer)
+
+    def cancel(self, job: str) -> None:
+        """End a job as ``flink cancel`` does, and wait until its slots are free."""
+        urllib.request.urlopen(urllib.request.Request(self._rest(f"/jobs/{job}"), method="PATCH"), timeout=10).close()
+        self.wait_for_slots()
+
+    def the_job(self) -> str:
+        """The id of the one job that runs, as soon as all of it does."""
+        self.wait_until(lambda: any(map(self._runs, self.running_jobs())), "the job")
+        (job,) = self.running_jobs()
+        return job
+
+    def _runs(self, job: str) -> bool:
+        return all(vertex["status"] == "RUNNING" for vertex in self.ask(f"/jobs/{job}")["vertices"])
+
+    def _rest(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.rest_port}{path}"
 
     def running_jobs(self) -> list[str]:
         """The ids of the jobs that run."""
@@ -178,6 +210,11 @@ class FlinkCluster:
         """How many checkpoints of a job were completed."""
         completed: int = self.ask(f"/jobs/{job}/checkpoints")["counts"]["completed"]
         return completed
+
+    def last_checkpoint(self, job: str) -> str:
+        """Where the last completed checkpoint of a job lies; the JobManager need not be there."""
+        completed = (self.folder / "checkpoints" / job).glob("chk-*/_metadata")
+        return str(max(completed, key=lambda metadata: int(metadata.parent.name.removeprefix("chk-"))).parent)
 
     def restores(self, job: str) -> int:
         """How often a job went on from a checkpoint."""
@@ -225,12 +262,13 @@ class FlinkCluster:
         opened = [f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in OPENED + OPENED_CONCURRENT]
         opened += ["--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"]
         opened += [f"--add-exports={package}=ALL-UNNAMED" for package in EXPORTED]
+        opened += ["-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS"]
         command = ["java", *memory, *opened, "-cp", f"{self._jars}/*", main, *map(str, arguments)]
         with (self.folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
 
     def _end(self) -> None:
-        processes = [*self._others, *self.task_managers]
+        processes = [each for each in (self._job_server, self._job_manager, *self.task_managers) if each]
         for process in processes:
             process.terminate()
         for process in processes:
@@ -257,9 +295,28 @@ def _listens(port: int) -> bool:
     return False
 
 
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process as a power cut would."""
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+class WorkerPool(NamedTuple):
+    """What starts the SDK workers, and Beam's options to have them started there."""
+
+    process: "subprocess.Popen[bytes]"
+    beam_options: list[str]
+
+    def workers(self) -> set[int]:
+        """The process ids of the workers that there are now."""
+        listed = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(self.process.pid)], stdout=subprocess.PIPE)
+        processes = (line.split() for line in listed.stdout.decode().splitlines())
+        return {int(pid) for pid, state in processes if not state.startswith("Z")}
+
+
 @contextlib.contextmanager
-def open_worker_pool(folder: Path) -> Iterator[list[str]]:
-    """Beam's options for workers that are processes of their own, one for each TaskManager.
+def open_worker_pool(folder: Path) -> Iterator[WorkerPool]:
+    """Workers that are processes of their own, one for each TaskManager.
 
     They import writethru from where pip installs it below ``folder``, and nothing from a working directory.
     """
@@ -282,7 +339,7 @@ def open_worker_pool(folder: Path) -> Iterator[list[str]]:
         deadline = time.monotonic() + START_TIMEOUT_SECS
         while not _listens(port) and time.monotonic() < deadline:
             time.sleep(0.1)
-        yield ["--environment_type=EXTERNAL", f"--environment_config=localhost:{port}"]
+        yield WorkerPool(pool, ["--environment_type=EXTERNAL", f"--environment_config=localhost:{port}"])
     finally:
         pool.terminate()
         pool.wait()

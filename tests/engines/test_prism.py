@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.engines.prism import find_prism
-from tests.fetching.local_web import LocalWeb, Reply
+from tests.fetching.local_web import LocalWeb
 from tests.lakes import ROOT, check_stories, command, environment, rows, run_ok, writethru
-from tests.live_web import BODY, HOST, QUICK
+from tests.live_web import HOST, QUICK, feed
 from tests.streams import make_stream, write_jsonl
 
 pytestmark = pytest.mark.slow
@@ -21,17 +21,6 @@ KILLS_AFTER_SECS = (4.0, 7.0, 9.0, 11.0)
 @pytest.fixture
 def prism() -> str:
     return f"--prism_location={find_prism()}"
-
-
-def feed(entries: int) -> Reply:
-    """A feed of the last hundred of so many entries, each with its text and without a page."""
-    items = "".join(
-        f"<item><title>Harbour report number {n}</title><guid isPermaLink='false'>report-{n}</guid>"
-        f"<description>{n * 7} boats lie in basin {n}. {' '.join(BODY)} Ship {n * 13} came last.</description></item>"
-        for n in range(max(0, entries - 100), entries)
-    )
-    body = f"<rss version='2.0'><channel><title>Norrby Post</title>{items}</channel></rss>"
-    return Reply(body.encode(), content_type="application/rss+xml")
 
 
 @pytest.mark.parametrize("source", ["seeds", "stream"])

@@ -19,8 +19,8 @@ def labelled() -> list[list[str]]:
     return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
-def test_labelled_sentences_of_the_first_half() -> None:
-    """What is known to be wrong is named, so that it does not grow."""
+def test_labelled_sentences_that_rules_were_mended_by() -> None:
+    """What is known to be wrong is named, so that it does not grow; the third part gave 0.94 at first."""
     wrong = []
     for half, gold, sentence in labelled():
         parts = ("", sentence) if sentence.endswith(".") else (sentence, "")
@@ -28,7 +28,7 @@ def test_labelled_sentences_of_the_first_half() -> None:
             " ".join(filter(None, (one.what, f"{one.value:f}".rstrip("0").rstrip("."), one.unit, one.qualifier)))
             for one in find_figures(*parts)
         }
-        if half == "first" and found != set(gold.split("; ")) - {"-"}:
+        if half in ("first", "third") and found != set(gold.split("; ")) - {"-"}:
             wrong.append(sentence)
     assert wrong == ["About 600 people were forced to leave their homes and were evacuated."]
 
@@ -36,6 +36,12 @@ def test_labelled_sentences_of_the_first_half() -> None:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        ("Nine bodies have been recovered from the lake.", [("killed", 9, None)]),
+        ("Two men were killed and a third was wounded.", [("killed", 2, None), ("injured", 1, None)]),
+        ("A clerk was arrested and later charged with theft.", [("arrested", 1, None), ("charged", 1, None)]),
+        ("A dozen guests were treated for burns.", [("injured", 12, None)]),
+        ("The fall claimed the life of a climber.", [("killed", 1, None)]),
+        ("Two injured players return.", []),
         ("The flood left 12 dead and 30 hurt.", [("killed", 12, None), ("injured", 30, None)]),
         ("Death toll rises to 31 from 28 after quake", [("killed", 31, None)]),
         ("Some 3,000 residents have been evacuated.", [("evacuated", 3000, "about")]),

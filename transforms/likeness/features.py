@@ -13,7 +13,7 @@ import numpy.typing as npt
 from transforms.likeness import traits as t
 from transforms.likeness import words as w
 from transforms.likeness.index import F64, I64, Index, Near
-from transforms.likeness.sketches import U16, Sketch
+from transforms.likeness.sketches import U8, U16, Sketch
 from transforms.likeness.terms import F32, Terms
 
 Mask = npt.NDArray[np.bool_]
@@ -28,6 +28,7 @@ RARE = 5.0
 # Words are looked up by the low bits of their hash; of two words of an article that fall together
 # (one article in eight has such a pair) one is overlooked.
 _PLACES = 1 << 16
+_PLACE_OF = np.uint16
 _SILENT = 0.5
 
 FEATURES = (
@@ -60,115 +61,157 @@ def weigh_terms(sketch: Sketch, terms: Terms, index: Index) -> tuple[F64, F64]:
 
 
 def _inverse_frequency(frequency: F64, rates: F32, index: Index) -> F64:
-    seen = np.maximum(frequency + PRIOR_RECORDS * rates.astype(np.float64), 0.5)
-    return np.maximum(0.0, np.log((len(index) + PRIOR_RECORDS) / seen))
+    seen = rates.astype(np.float64)
+    seen *= PRIOR_RECORDS
+    seen += frequency
+    np.maximum(seen, 0.5, out=seen)
+    np.divide(len(index) + PRIOR_RECORDS, seen, out=seen)
+    np.log(seen, out=seen)
+    return np.maximum(seen, 0.0, out=seen)
 
 
 def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
-    """A row of ``FEATURES`` for every record in ``near``; shape (records, features)."""
+    """A row of ``FEATURES`` for every record in ``near``; shape (records, features).
+
+    A feature is a row on the way there: arrays are short, so what costs is how often numpy is called.
+    """
     at, of = _find_shared(terms, near)
     mine = _masses(terms.bits, terms.counts, weights)
     its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.rates, index))
-    sums = _Sums(near.owner[of], len(near.held))
-    whole_mine, whole_its = mine.sum(axis=0), np.add.reduceat(its, near.starts)
-    shared_mine, shared_its = mine.take(at, axis=0), its.take(of, axis=0)
-    kinds, weightiest = _shared_evidence(terms.bits[at], near.bits[of], weights[at])
+    whole_mine, whole_its = mine.sum(axis=1)[:, None], np.add.reduceat(its, near.starts, axis=1)
+    shared_mine, shared_its = mine.take(at, axis=1), its.take(of, axis=1)
+    kinds = _shared_evidence(terms.bits.take(at), near.bits.take(of), weights.take(at))
     # One pass over the shared words for all of their sums.
-    added = sums.add(np.concatenate((shared_mine * shared_its, shared_mine, shared_its, kinds), axis=1))
-    products, my_part, its_part, evidence = np.split(added, (_MASSES, 2 * _MASSES, 3 * _MASSES), axis=1)
+    sums = _Sums(near.owner.take(of), len(near.held))
+    products = shared_mine[_MULTIPLIED] * shared_its[_MULTIPLIED]
+    added = sums.add(np.concatenate((products, shared_mine[_TOLD], shared_its[_TOLD], kinds)))
+    products, my_part, its_part, evidence = (added[part] for part in _PARTS)
 
-    squares_mine, squares_its = (mine * mine).sum(axis=0), np.add.reduceat(its * its, near.starts)
-    cosines = products / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
-    said_mine = my_part / np.maximum(whole_mine, 1e-9)
-    said_its = its_part / np.maximum(whole_its, 1e-9)
+    squared_mine, squared_its = mine[_COMPARED], its[_COMPARED]
+    squares_mine = (squared_mine * squared_mine).sum(axis=1)[:, None]
+    squares_its = np.add.reduceat(squared_its * squared_its, near.starts, axis=1)
+    cosines = products[1:] / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
     # A text that names nobody lacks nobody's name and shares none: it stands halfway.
-    lacking_mine = np.where(whole_mine > 0, 1 - said_mine, _SILENT)
-    lacking_its = np.where(whole_its > 0, 1 - said_its, _SILENT)
-    lacking, lacking_most = np.minimum(lacking_mine, lacking_its), np.maximum(lacking_mine, lacking_its)
+    said_mine, said_its = _share(my_part, whole_mine[_TOLD]), _share(its_part, whole_its[_TOLD])
+    lacking_mine = np.where(whole_mine[_LACKED] > 0, 1 - said_mine[1:], _SILENT)
+    lacking_its = np.where(whole_its[_LACKED] > 0, 1 - said_its[1:], _SILENT)
+    lacking = np.minimum(lacking_mine, lacking_its)
 
-    ages_shared = products[:, _AGE]
-    fewer_ages = np.minimum(whole_mine[_AGE], whole_its[:, _AGE])
-    cosine, names_missing, numbers_missing = cosines[:, _ALL], lacking[:, _LEAD_NAME], lacking[:, _LEAD_NUMBER]
-    columns = [
-        cosine,
-        cosines[:, _LEAD],
-        cosines[:, _TITLE],
-        np.maximum(said_mine, said_its)[:, _TITLE],
-        np.minimum(said_mine, said_its)[:, _TITLE],
-        *np.log1p(evidence).T,
-        np.log1p(near.names),
-        *lacking[:, _NAME : _SUBJECT + 1].T,
-        *lacking_most[:, _NAME : _SUBJECT + 1].T,
-        *sums.most(weightiest).T,
-        ages_shared,
-        np.where(fewer_ages > 0, 1 - ages_shared / np.maximum(fewer_ages, 1), 0.0),
-        *_trait_features(terms.traits, near.traits, near.shingles_shared),
-        cosine * names_missing,
-        cosine * numbers_missing,
-    ]
-    return np.column_stack(columns)
+    ages_shared = products[_AGE]
+    fewer_ages = np.minimum(whole_mine[_AGE], whole_its[_AGE])
+    blocks = (
+        cosines,
+        (np.maximum(said_mine[0], said_its[0]), np.minimum(said_mine[0], said_its[0])),
+        np.log1p(np.vstack((evidence[_ADDED], near.names))),
+        lacking,
+        np.maximum(lacking_mine, lacking_its),
+        sums.most(kinds[_WEIGHED]),
+        (ages_shared, np.where(fewer_ages > 0, 1 - ages_shared / np.maximum(fewer_ages, 1), 0.0)),
+        _trait_features(terms.traits, near.traits, near.shingles_shared),
+        (cosines[0] * lacking[_LEAD_NAME - _NAME], cosines[0] * lacking[_LEAD_NUMBER - _NAME]),
+    )
+    return np.asarray(np.concatenate(blocks).T)
+
+
+def _share(part: F64, whole: F64) -> F64:
+    """What part of a whole is shared: all of it is exactly 1, in whatever order the words were added up."""
+    return np.round(part / np.maximum(whole, 1e-9), 12)
 
 
 def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
     """Where the shared words stand in an article's terms, and in the flat arrays of its near records."""
     place = np.full(_PLACES, -1, np.int16)
-    place[terms.keys & np.uint32(_PLACES - 1)] = np.arange(len(terms.keys), dtype=np.int16)
-    found = place[near.keys & np.uint32(_PLACES - 1)]
-    of: I64 = np.flatnonzero((found >= 0) & (terms.keys[found] == near.keys))
-    return found[of].astype(np.int64), of
+    # Conversion keeps the low bits.
+    place[terms.keys.astype(_PLACE_OF)] = np.arange(len(terms.keys), dtype=np.int16)
+    found = place.take(near.keys.astype(_PLACE_OF))
+    of = (found >= 0).nonzero()[0]
+    at = found.take(of).astype(np.int64)
+    same = terms.keys.take(at) == near.keys.take(of)
+    return at[same], of[same]
 
 
-# What a word weighs as a part of its text, by what it is and where it stands: the columns of ``_masses``.
-_ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT, _AGE = range(9)
+# What a word weighs as a part of its text, by what it is and where it stands: the rows of ``_masses``.
+_AGE, _ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT = range(9)
 _MASSES = 9
+# Of which of them the sums are asked for: of products, of squares, of what is shared, of what is lacking.
+_MULTIPLIED, _COMPARED = slice(_AGE, _NAME), slice(_ALL, _NAME)
+_TOLD, _LACKED = slice(_TITLE, _MASSES), slice(_NAME, _MASSES)
+_PARTS = (slice(_NAME), slice(_NAME, 10), slice(10, 16), slice(16, None))
 # The bits of a word are numbers below this one.
 _ALL_BITS = 2 * w.PAIRED
 
 
 def _masses(bits: U16, counts: F32, weights: F64) -> F64:
-    """Weights of words by what they are; shape (words, 9)."""
+    """Weights of words by what they are; shape (9, words)."""
     told = counts * weights
-    found = _kinds_of_words().take(bits & (_ALL_BITS - 1), axis=0)
-    found[:, _LEAD : _TITLE_NAME + 1] *= weights[:, None]
-    found[:, _ALL] = told
+    found = _kinds_of_words().take(bits, axis=1, mode="wrap")
+    found[_LEAD:_SUBJECT] *= weights
+    found[_ALL] = told
     # The third power leaves of a text what it is mainly about.
-    found[:, _SUBJECT] = told * told * told
+    found[_SUBJECT] = told * told * told
     return found
 
 
 @lru_cache(maxsize=1)
 def _kinds_of_words() -> F64:
-    """For every value of a word's bits which columns of ``_masses`` it counts in, as zeros and ones."""
+    """For every value of a word's bits which rows of ``_masses`` it counts in, as zeros and ones."""
     bits = np.arange(_ALL_BITS)
     lead, title = bits & (w.LEAD | w.TITLE) != 0, bits & w.TITLE != 0
     name = bits & (w.NAME | w.PLAIN) == w.NAME
     number = bits & (w.NUMBER | w.DATE) == w.NUMBER
-    found = np.ones((len(bits), _MASSES))
-    found[:, _LEAD], found[:, _TITLE], found[:, _NAME] = lead, title, name
-    found[:, _LEAD_NAME], found[:, _LEAD_NUMBER], found[:, _TITLE_NAME] = name & lead, lead & number, name & title
-    found[:, _AGE] = bits & w.AGE != 0
+    found = np.ones((_MASSES, len(bits)))
+    found[_LEAD], found[_TITLE], found[_NAME] = lead, title, name
+    found[_LEAD_NAME], found[_LEAD_NUMBER], found[_TITLE_NAME] = name & lead, lead & number, name & title
+    found[_AGE] = bits & w.AGE != 0
     return found
 
 
-def _shared_evidence(mine: U16, its: U16, weights: F64) -> tuple[F64, F64]:
-    """What each shared word weighs, by its kind: to be added up, and to find the weightiest of a kind."""
-    # A word is plain, or a date, as soon as it is so in one of the two.
-    bits = (mine & its) | ((mine | its) & (w.PLAIN | w.DATE))
-    lead = (mine & (w.LEAD | w.TITLE) != 0) & (its & (w.LEAD | w.TITLE) != 0)
-    name = bits & (w.NAME | w.PLAIN) == w.NAME
-    number = bits & (w.NUMBER | w.DATE) == w.NUMBER
-    plain = ~name & (bits & (w.NUMBER | w.DATE) == 0)
-    rare = np.maximum(0.0, weights - RARE)
-    kinds = (
-        weights * name,
-        rare * name,
-        weights * (name & lead),
-        weights * number,
-        weights * (bits & w.AGE != 0),
-        rare * plain,
-        name & (weights > RARE),
+# Kinds of shared words: the rows of ``_shared_evidence``.
+_NAMED, _RARELY_NAMED, _NAMED_FIRST, _NUMBERED, _AGED, _RARELY_SAID, _RARE_NAMES, _SAID = range(8)
+_ADDED, _WEIGHED = slice(_SAID), [_NAMED, _NUMBERED, _SAID]
+
+
+def _shared_evidence(mine: U16, its: U16, weights: F64) -> F64:
+    """What each shared word weighs, by its kind; shape (8, words)."""
+    both = _told_by_bits().take(mine, mode="wrap") & _told_by_bits().take(its, mode="wrap")
+    found = _kinds_of_shared().take(both, axis=1)
+    rare = np.maximum(weights - RARE, 0.0)
+    rarely_named, rarely_said = found[_RARELY_NAMED] * rare, found[_RARELY_SAID] * rare
+    found *= weights
+    found[_RARELY_NAMED], found[_RARELY_SAID] = rarely_named, rarely_said
+    found[_RARE_NAMES] = rarely_named > 0
+    return found
+
+
+# What two words that are one have in common, so that a plain "and" tells; a word is plain, or a date, as soon
+# as it is so in one of the two.
+_IS_NAME, _NOT_PLAIN, _IS_NUMBER, _NOT_DATE, _IS_FIRST, _IS_AGE = (1 << n for n in range(6))
+
+
+@lru_cache(maxsize=1)
+def _told_by_bits() -> U8:
+    """For every value of a word's bits what counts for evidence."""
+    bits = np.arange(_ALL_BITS)
+    told = (
+        (_IS_NAME, bits & w.NAME != 0),
+        (_NOT_PLAIN, bits & w.PLAIN == 0),
+        (_IS_NUMBER, bits & w.NUMBER != 0),
+        (_NOT_DATE, bits & w.DATE == 0),
+        (_IS_FIRST, bits & (w.LEAD | w.TITLE) != 0),
+        (_IS_AGE, bits & w.AGE != 0),
     )
-    return np.column_stack(kinds), np.column_stack((kinds[0], kinds[3], weights * plain))
+    return np.asarray(np.sum([flag * holds for flag, holds in told], axis=0), np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_shared() -> F64:
+    """For every value of what both words tell which rows of ``_shared_evidence`` it counts in, as zeros and ones."""
+    both = np.arange(2 * _IS_AGE)
+    name = (both & _IS_NAME != 0) & (both & _NOT_PLAIN != 0)
+    number = (both & _IS_NUMBER != 0) & (both & _NOT_DATE != 0)
+    plain = ~name & (both & _IS_NUMBER == 0) & (both & _NOT_DATE != 0)
+    rows = (name, name, name & (both & _IS_FIRST != 0), number, both & _IS_AGE != 0, plain, name, plain)
+    return np.array(rows, np.float64)
 
 
 class _Sums:
@@ -176,64 +219,70 @@ class _Sums:
 
     def __init__(self, owner: I64, records: int) -> None:
         self._records = records
-        self._begins: I64 = np.flatnonzero(np.append(True, owner[1:] != owner[:-1])[: len(owner)])
-        self._owners = owner[self._begins]
+        first = np.ones(len(owner), bool)
+        np.not_equal(owner[1:], owner[:-1], out=first[1:])
+        self._begins: I64 = first.nonzero()[0]
+        self._owners = owner.take(self._begins)
 
     def add(self, values: F64) -> F64:
-        """The sum of the rows of each record; records that share nothing have zeros."""
-        found = np.zeros((self._records, *values.shape[1:]))
-        if len(self._begins):
-            found[self._owners] = np.add.reduceat(values, self._begins)
-        return found
+        """The sum of the columns of each record; records that share nothing have zeros."""
+        return self._reduce(np.add, values)
 
     def most(self, values: F64) -> F64:
-        """The column-wise maximum of the rows of each record."""
-        found = np.zeros((self._records, *values.shape[1:]))
+        """The row-wise maximum of the columns of each record."""
+        return self._reduce(np.maximum, values)
+
+    def _reduce(self, how: np.ufunc, values: F64) -> F64:
+        if len(self._begins) == self._records:
+            return np.asarray(how.reduceat(values, self._begins, axis=1))
+        found = np.zeros((len(values), self._records))
         if len(self._begins):
-            found[self._owners] = np.maximum.reduceat(values, self._begins)
+            found[:, self._owners] = how.reduceat(values, self._begins, axis=1)
         return found
 
 
-def _trait_features(mine: F64, its: F64, shingles_shared: F64) -> list[F64]:
-    """What the traits of both say; -1 where one of the two is silent."""
-    my_days = mine[t.FIRST_DAY :]
-    its_days = its[:, t.FIRST_DAY :]
-    gaps = np.abs(my_days[None, :, None] - its_days[:, None, :])
-    least = np.fmin.reduce(gaps.reshape(len(its), -1), axis=1)
-    apart = np.abs(its[:, t.OWN_DAY] - mine[t.OWN_DAY])
-    told = np.fmin(
-        np.fmin.reduce(np.abs(its_days - mine[t.OWN_DAY]), axis=1),
-        np.fmin.reduce(np.abs(my_days - its[:, t.OWN_DAY, None]), axis=1),
+# The traits that are told of both, from their least.
+_BOTH = slice(t.AGES, t.WEEKDAY)
+_MOST_VICTIMS = np.array([[5.0], [10.0]])
+_LENGTH_FLOOR = 20
+
+
+def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
+    """What the traits of both say; -1 where one of the two is silent. Shape (features, records)."""
+    mine, its = my_traits[:, None], traits.T
+    my_days, its_days = my_traits[t.FIRST_DAY :], its[t.FIRST_DAY :]
+    told = my_days[my_days == my_days]
+    apart = np.abs(its[: t.COURT] - mine[: t.COURT])
+    days = np.full((5, len(traits)), np.nan)
+    days[0] = apart[t.OWN_DAY]
+    told_apart = np.abs(its_days - mine[t.OWN_DAY])
+    if len(told):
+        gaps = np.abs(its_days - told[:, None, None])
+        np.fmin.reduce(gaps.reshape(-1, len(traits)), axis=0, out=days[1])
+        days[2] = np.abs(its_days[0] - told[0])
+        told_apart = np.concatenate((told_apart, np.abs(its[t.OWN_DAY] - told[:, None])))
+    np.fmin.reduce(told_apart, axis=0, out=days[3])
+    days[4] = apart[t.YEAR]
+    both = np.minimum(its[_BOTH], mine[_BOTH])
+    length = mine[t.LENGTH] + _LENGTH_FLOOR
+    weekday = its[t.WEEKDAY] - mine[t.WEEKDAY]
+    return np.vstack(
+        (
+            _known(np.log1p(days)),
+            np.where(weekday != weekday, -1.0, weekday != 0),
+            np.minimum(_known(apart[t.KILLED : t.HURT + 1]), _MOST_VICTIMS),
+            np.full(len(traits), my_traits[t.COURT]),
+            its[t.COURT],
+            both[t.AGES - t.AGES],
+            np.log1p(both[t.NAMES - t.AGES]),
+            shingles_shared / np.maximum(both[t.SHINGLES - t.AGES], 1),
+            (its[t.SOURCE] == mine[t.SOURCE]) & (mine[t.SOURCE] != 0),
+            np.log(both[t.LENGTH - t.AGES] + _LENGTH_FLOOR),
+            np.log(length / (its[t.LENGTH] + _LENGTH_FLOOR)),
+        )
     )
-    hurt = np.abs(its[:, t.HURT] - mine[t.HURT])
-    killed = np.abs(its[:, t.KILLED] - mine[t.KILLED])
-    lengths = its[:, t.LENGTH] + 20
-    length = mine[t.LENGTH] + 20
-    weekday = its[:, t.WEEKDAY] - mine[t.WEEKDAY]
-    shingles = np.minimum(its[:, t.SHINGLES], mine[t.SHINGLES])
-    return [
-        _log_gap(apart),
-        _log_gap(least),
-        _log_gap(gaps[:, 0, 0]),
-        _log_gap(told),
-        _log_gap(np.abs(its[:, t.YEAR] - mine[t.YEAR])),
-        np.where(np.isnan(weekday), -1.0, weekday != 0),
-        np.minimum(_known(killed), 5.0),
-        np.minimum(_known(hurt), 10.0),
-        np.full(len(its), mine[t.COURT]),
-        its[:, t.COURT],
-        np.minimum(its[:, t.AGES], mine[t.AGES]),
-        np.log1p(np.minimum(its[:, t.NAMES], mine[t.NAMES])),
-        shingles_shared / np.maximum(shingles, 1),
-        ((its[:, t.SOURCE] == mine[t.SOURCE]) & (mine[t.SOURCE] != 0)).astype(np.float64),
-        np.log(np.minimum(lengths, length)),
-        np.log(length / lengths),
-    ]
 
 
 def _known(values: F64) -> F64:
+    """The values, with -1 where there is none."""
     return np.where(np.isnan(values), -1.0, values)
-
-
-def _log_gap(days: F64) -> F64:
-    return np.where(np.isnan(days), -1.0, np.log1p(days))

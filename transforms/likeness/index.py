@@ -9,9 +9,10 @@ forgotten.
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from transforms.likeness.postings import Postings
 from transforms.likeness.sketches import U16, U32, Sketch
 from transforms.likeness.terms import F32, Terms, find_terms
+from transforms.likeness.traits import WIDTH
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -49,6 +51,8 @@ _LENGTH_WORDS = 50.0
 _NEAR_DAYS = 3.0
 # Words are counted in buckets by the low bits of their hash: one addition for a whole article.
 _BUCKETS = 1 << 21
+_LOW_BITS = np.uint32(_BUCKETS - 1)
+_ONE = np.ones(1, np.int32)
 # A word that stands in more than this share of all records finds nothing, it only costs time.
 _COMMON_SHARE = 0.01
 _COMMON_FLOOR = 40
@@ -112,7 +116,7 @@ class Index:
         self._horizon = horizon
         self._age_us = horizon.age // timedelta(microseconds=1)
         self._watermark = -(1 << 62)
-        self._shared: tuple[Sketch, I64, I64] | None = None
+        self._shared: tuple[Sketch, Mapping[int, int]] | None = None
         self._asked: tuple[Sketch, Terms] | None = None
         self._load(list(held))
 
@@ -125,11 +129,9 @@ class Index:
         older = len(ranked) - self._horizon.records
         kept = [held for at, held in enumerate(ranked) if at >= older or held.observed_us >= edge]
         self._slots: list[Held | None] = [*kept]
-        self._live = np.zeros(max(_FIRST_SLOTS, 2 * len(kept)), bool)
-        self._live[: len(kept)] = True
         self._count = len(kept)
         self._by_time = [(*held.order(), slot) for slot, held in enumerate(kept)]
-        self._by_id = {held.record_id: held for held in kept}
+        self._by_id = {held.record_id: slot for slot, held in enumerate(kept)}
         self._by_article: dict[str, list[Held]] = {}
         for held in kept:
             self._by_article.setdefault(held.article_id, []).append(held)
@@ -137,9 +139,7 @@ class Index:
         for slot, held in enumerate(kept):
             self._by_story.setdefault(held.story_id, set()).add(slot)
         sketches = [held.sketch for held in kept]
-        self._days = np.zeros(len(self._live))
-        self._scales = np.zeros(len(self._live))
-        self._places = np.zeros(len(self._live), np.int64)
+        self._days, self._scales, self._places = _room(max(_FIRST_SLOTS, 2 * len(kept)))
         self._terms: list[Terms | None] = [find_terms(sketch) for sketch in sketches]
         for slot, (sketch, terms) in enumerate(zip(sketches, self._terms, strict=True)):
             assert terms is not None
@@ -165,30 +165,34 @@ class Index:
             if oldest is None or held.order() < oldest[:2]:
                 return False
         slot = len(self._slots)
-        if slot == len(self._live):
-            self._live = np.concatenate((self._live, np.zeros_like(self._live)))
-            self._days = np.concatenate((self._days, np.zeros_like(self._days)))
-            self._scales = np.concatenate((self._scales, np.zeros_like(self._scales)))
-            self._places = np.zeros(len(self._live), np.int64)
+        if slot == len(self._days):
+            days, scales, self._places = _room(2 * slot)
+            days[:slot], scales[:slot] = self._days, self._scales
+            self._days, self._scales = days, scales
         terms = self.terms_of(held.sketch)
         self._shared = None
         self._slots.append(held)
         self._terms.append(terms)
-        self._live[slot] = True
         self._measure(slot, held.sketch, terms)
         self._count += 1
         heapq.heappush(self._by_time, (*held.order(), slot))
-        self._by_id[held.record_id] = held
+        self._by_id[held.record_id] = slot
         self._by_article.setdefault(held.article_id, []).append(held)
         self._by_story.setdefault(held.story_id, set()).add(slot)
         sketch = held.sketch
         self._words.post(terms.keys, slot)
         self._names.post(sketch.names, slot)
         self._shingles.post(sketch.shingles, slot)
-        np.add.at(self._frequency, _buckets(terms.keys), 1)
-        np.add.at(self._name_frequency, _buckets(sketch.names), 1)
+        np.add.at(self._frequency, _buckets(terms.keys), _ONE)
+        np.add.at(self._name_frequency, _buckets(sketch.names), _ONE)
         self._trim()
         return True
+
+    def terms_held(self, held: Held) -> Terms:
+        """The terms of a record."""
+        terms = self._terms[self._by_id[held.record_id]]
+        assert terms is not None
+        return terms
 
     def terms_of(self, sketch: Sketch) -> Terms:
         """The sketch's terms; who asks about an article mostly adds it next."""
@@ -215,11 +219,10 @@ class Index:
             self._load([held for held in self._slots if held is not None])
 
     def _forget(self, slot: int) -> None:
-        held, terms = self._slots[slot], self._terms[slot]
-        assert held is not None
+        held, terms = self._at(slot), self._terms[slot]
         assert terms is not None
         self._slots[slot] = self._terms[slot] = None
-        self._live[slot] = False
+        self._scales[slot] = 0.0
         self._count -= 1
         self._by_id.pop(held.record_id, None)
         versions = self._by_article[held.article_id]
@@ -230,12 +233,13 @@ class Index:
         story.remove(slot)
         if not story:
             del self._by_story[held.story_id]
-        np.subtract.at(self._frequency, _buckets(terms.keys), 1)
-        np.subtract.at(self._name_frequency, _buckets(held.sketch.names), 1)
+        np.subtract.at(self._frequency, _buckets(terms.keys), _ONE)
+        np.subtract.at(self._name_frequency, _buckets(held.sketch.names), _ONE)
 
     def origin_of(self, held: Held) -> Held:
         """What a copy copies, if it is still held; anything else is its own origin."""
-        return self._by_id.get(held.duplicate_of, held) if held.duplicate_of is not None else held
+        slot = self._by_id.get(held.duplicate_of) if held.duplicate_of is not None else None
+        return held if slot is None else self._at(slot)
 
     def newest_version(self, held: Held) -> Held:
         """The last held version of a held record's article that is in the same story."""
@@ -251,10 +255,9 @@ class Index:
         """Let the records of one story be records of another one."""
         moving = self._by_story.pop(story_id, set())
         for slot in moving:
-            held = self._slots[slot]
-            assert held is not None
+            held = self._at(slot)
             moved = held._replace(story_id=into)
-            self._slots[slot] = self._by_id[held.record_id] = moved
+            self._slots[slot] = moved
             versions = self._by_article[held.article_id]
             versions[versions.index(held)] = moved
         if moving:
@@ -262,51 +265,57 @@ class Index:
 
     def frequency(self, keys: U32) -> F64:
         """In how many live records each word stands."""
-        return self._frequency[_buckets(keys)].astype(np.float64)
+        return self._frequency.take(_buckets(keys)).astype(np.float64)
 
     def name_frequency(self, keys: U32) -> F64:
         """In how many live records each full name stands."""
-        return self._name_frequency[_buckets(keys)].astype(np.float64)
+        return self._name_frequency.take(_buckets(keys)).astype(np.float64)
 
     def sharing(self, sketch: Sketch) -> list[Held]:
         """The records that share enough sampled shingles to be copies, most shared first."""
         needed = min(MIN_SHARED_SHINGLES, len(sketch.shingles))
         if not needed:
             return []
-        slots, shared = self._shared_shingles(sketch)
-        enough = (shared >= needed) & self._live[slots]
-        slots, shared = slots[enough], shared[enough]
-        found = []
-        for at in self._best(slots, shared, MAX_COPY_CANDIDATES):
-            held = self._slots[int(slots[at])]
-            assert held is not None
-            if shared[at] >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles)):
-                found.append(held)
-        return found
+        enough = [
+            (-shared, *held.order(), slot, held)
+            for slot, shared in self._shared_shingles(sketch).items()
+            if shared >= needed and (held := self._slots[slot]) is not None
+        ]
+        return [
+            held
+            for shared, _, _, _, held in heapq.nsmallest(MAX_COPY_CANDIDATES, enough)
+            if -shared >= MIN_SHARED_PART * min(len(sketch.shingles), len(held.sketch.shingles))
+        ]
 
-    def nearest(self, sketch: Sketch, terms: Terms, weights: F64, name_weights: F64) -> Near:
-        """The records whose shared words and names weigh most.
+    def nearest(
+        self, sketch: Sketch, terms: Terms, weights: F64, name_weights: F64, story_id: str | None = None
+    ) -> Near:
+        """The records whose shared words and names weigh most; with ``story_id`` those of them that are in that story.
 
         ``weights`` go with ``terms``, ``name_weights`` with ``sketch.names``.
         """
-        counts = self._frequency[_buckets(terms.keys)]
-        rare = counts <= max(_COMMON_FLOOR, _COMMON_SHARE * self._count)
-        asked = np.flatnonzero(rare & (counts > 0) & (weights > 0))
+        counts = self._frequency.take(_buckets(terms.keys))
+        asked = ((counts > 0) & (counts <= max(_COMMON_FLOOR, _COMMON_SHARE * self._count)) & (weights > 0)).nonzero()[
+            0
+        ]
         if len(asked) > _MAX_QUERY_WORDS:
             asked = np.sort(asked[np.argsort(-weights[asked], kind="stable")[:_MAX_QUERY_WORDS]])
-        words_in, word_weights = self._words.weigh(terms.keys[asked], weights[asked])
+        words_in, word_weights = self._words.weigh(terms.keys.take(asked), weights.take(asked))
         names_in, full_name_weights = self._names.weigh(sketch.names, name_weights)
         slots, which = self._number(np.concatenate((words_in, names_in)))
         names: F64 = np.asarray(np.bincount(which[len(words_in) :], full_name_weights, len(slots)), np.float64)
-        sums = np.bincount(which[: len(words_in)], word_weights, len(slots)) + names
-        kept = (sums > 0) & self._live[slots]
-        slots, names = slots[kept], names[kept]
-        apart = np.abs(self._days[slots] - sketch.day)
-        scores = sums[kept] * self._scales[slots] * (1 + _NEAR_DAYS / (_NEAR_DAYS + apart))
+        scores = self._days.take(slots)
+        scores -= sketch.day
+        np.abs(scores, out=scores)
+        scores += _NEAR_DAYS
+        np.divide(_NEAR_DAYS, scores, out=scores)
+        scores += 1
+        scores *= self._scales.take(slots)
+        scores *= np.bincount(which[: len(words_in)], word_weights, len(slots)) + names
         best = self._best(slots, scores, MAX_LINK_CANDIDATES)
-        sharing, shared = self._shared_shingles(sketch)
-        shares = sharing[:, None] == slots[best]
-        return self._flatten(slots[best].tolist(), names[best], (shares * shared[:, None]).sum(axis=0))
+        if story_id is not None:
+            best = [at for at in best if self._at(slots[at]).story_id == story_id]
+        return self._flatten(slots[best].tolist(), names[best], self._shared_shingles(sketch))
 
     def _number(self, slots: I64) -> tuple[I64, I64]:
         """The distinct ones of some slots, in no order, and for each of them which one it is.
@@ -315,43 +324,49 @@ class Index:
         """
         every = np.arange(len(slots))
         self._places[slots] = every
-        distinct = slots[self._places[slots] == every]
+        distinct = slots[self._places.take(slots) == every]
         self._places[distinct] = every[: len(distinct)]
-        return distinct, self._places[slots]
+        return distinct, self._places.take(slots)
 
-    def _shared_shingles(self, sketch: Sketch) -> tuple[I64, I64]:
+    def _shared_shingles(self, sketch: Sketch) -> Mapping[int, int]:
         """The slots that share sampled shingles, and how many; both questions about an article ask it."""
         if self._shared is None or self._shared[0] is not sketch:
-            self._shared = sketch, *self._shingles.count(sketch.shingles)
-        return self._shared[1], self._shared[2]
+            self._shared = sketch, self._shingles.count(sketch.shingles)
+        return self._shared[1]
 
-    def _best(self, slots: I64, values: F64 | I64, limit: int) -> list[int]:
-        """Where the highest of the values of some slots stand, ties in order of observation."""
+    def _best(self, slots: I64, scores: F64, limit: int) -> list[int]:
+        """Where the highest scores of some slots stand, ties in order of observation; what has none is left out."""
         at = np.arange(len(slots))
         if len(slots) > limit:
-            at = np.flatnonzero(values >= np.partition(values, len(values) - limit)[len(values) - limit])
-        best = []
-        for each, slot, value in zip(at.tolist(), slots[at].tolist(), values[at].tolist(), strict=True):
-            held = self._slots[slot]
-            assert held is not None
-            best.append((-value, held.observed_us, held.record_id, slot, each))
-        return [entry[-1] for entry in sorted(best)[:limit]]
+            at = (scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit]).nonzero()[0]
+        best = [
+            (-score, *self._at(slot).order(), each)
+            for each, slot, score in zip(at.tolist(), slots[at].tolist(), scores[at].tolist(), strict=True)
+            if score > 0
+        ]
+        return [each for _, _, _, each in sorted(best)[:limit]]
 
-    def _flatten(self, slots: list[int], names: F64, shingles_shared: I64) -> Near:
+    def _at(self, slot: int) -> Held:
+        held = self._slots[slot]
+        assert held is not None
+        return held
+
+    def _flatten(self, slots: list[int], names: F64, shared: Mapping[int, int]) -> Near:
         terms = [found for slot in slots if (found := self._terms[slot]) is not None]
-        sizes = np.array([len(one.keys) for one in terms], np.int64)
-        keys = np.concatenate([np.empty(0, np.uint32), *(one.keys for one in terms)])
+        sizes = [len(one.keys) for one in terms]
+        # Joining bytes costs less than joining arrays.
+        keys = np.frombuffer(b"".join([one.keys.data for one in terms]), np.uint32)
         return Near(
-            held=[held for slot in slots if (held := self._slots[slot]) is not None],
+            held=[self._at(slot) for slot in slots],
             names=names,
-            shingles_shared=shingles_shared.astype(np.float64),
-            starts=np.cumsum(sizes) - sizes,
+            shingles_shared=np.array([shared.get(slot, 0) for slot in slots], np.float64),
+            starts=np.array([0, *accumulate(sizes)][:-1], np.int64),
             owner=np.repeat(np.arange(len(terms)), sizes),
             keys=keys,
-            bits=np.concatenate([np.empty(0, np.uint16), *(one.bits for one in terms)]),
-            counts=np.concatenate([np.empty(0, np.float32), *(one.counts for one in terms)]),
-            rates=np.concatenate([np.empty(0, np.float32), *(one.rates for one in terms)]),
-            traits=np.array([one.traits for one in terms], np.float64),
+            bits=np.frombuffer(b"".join([one.bits.data for one in terms]), np.uint16),
+            counts=np.frombuffer(b"".join([one.counts.data for one in terms]), np.float32),
+            rates=np.frombuffer(b"".join([one.rates.data for one in terms]), np.float32),
+            traits=np.frombuffer(b"".join([one.traits.data for one in terms]), np.float64).reshape(len(terms), WIDTH),
             frequency=self.frequency(keys),
         )
 
@@ -363,9 +378,13 @@ def held_since(observed_us: I64, horizon: Horizon = HORIZON) -> int:
     return min(edge, int(np.partition(observed_us, rank)[rank]))
 
 
-def _buckets(keys: U32) -> U32:
-    low: U32 = keys & np.uint32(_BUCKETS - 1)
-    return low
+def _room(slots: int) -> tuple[F64, F64, I64]:
+    """For so many slots the day of the record, what its length divides by (0: there is none), and a scratch pad."""
+    return np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64)
+
+
+def _buckets(keys: U32) -> I64:
+    return np.asarray(keys & _LOW_BITS, np.int64)
 
 
 def _tally(keys: list[U32]) -> npt.NDArray[np.int32]:

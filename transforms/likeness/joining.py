@@ -71,11 +71,10 @@ def agreement_of(records: Sequence[Held], one: str, other: str, index: Index, mo
         if held.story_id not in (one, other):
             continue
         opposite = other if held.story_id == one else one
-        nearest, _, logits = consider_records(held.sketch, index, model)
+        nearest, _, logits = consider_records(held.sketch, index.terms_held(held), index, model, opposite)
         for near, log_odds in zip(nearest, logits.tolist(), strict=True):
-            if near.story_id == opposite:
-                pair = (held.record_id, near.record_id)
-                found[min(pair), max(pair)] = log_odds
+            pair = (held.record_id, near.record_id)
+            found[min(pair), max(pair)] = log_odds
     return math.fsum(found.values()) / len(found) if found else None
 
 

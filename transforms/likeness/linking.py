@@ -15,6 +15,7 @@ from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_te
 from transforms.likeness.index import F64, Held, Index
 from transforms.likeness.models import Logistic, Trees, shipped, shipped_trees
 from transforms.likeness.sketches import Sketch
+from transforms.likeness.terms import Terms
 
 STORY_FEATURES = ("best", "second", "mean", "count", "lead", "behind", "worst", "several")
 # Beyond this the model only grows more certain of what it is sure of.
@@ -92,16 +93,20 @@ def choose_story(sketch: Sketch, index: Index, model: LinkModel) -> Choice | Non
 
 def consider_stories(sketch: Sketch, index: Index, model: LinkModel) -> Considered:
     """The records of the index that an article is nearest to, and what speaks for their stories."""
-    held, rows, logits = consider_records(sketch, index, model)
+    held, rows, logits = consider_records(sketch, index.terms_of(sketch), index, model)
     stories = rank_stories(logits, [each.story_id for each in held], model) if held else []
     return Considered(held, rows, logits, stories)
 
 
-def consider_records(sketch: Sketch, index: Index, model: LinkModel) -> tuple[list[Held], F64, F64]:
-    """The records that an article is nearest to, the features of each pair, and its log-odds."""
-    terms = index.terms_of(sketch)
+def consider_records(
+    sketch: Sketch, terms: Terms, index: Index, model: LinkModel, story_id: str | None = None
+) -> tuple[list[Held], F64, F64]:
+    """The records that an article is nearest to, the features of each pair, and its log-odds.
+
+    With ``story_id`` only those of them that are in that story.
+    """
     weights, name_weights = weigh_terms(sketch, terms, index)
-    near = index.nearest(sketch, terms, weights, name_weights)
+    near = index.nearest(sketch, terms, weights, name_weights, story_id)
     if not near.held:
         return [], np.zeros((0, len(FEATURES))), np.zeros(0)
     rows = pair_features(terms, weights, near, index)

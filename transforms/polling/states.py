@@ -68,6 +68,7 @@ class FeedState(AddressState):
       floor_secs: the time to live that it states, in seconds; 0 if none.
       skip_hours, skip_days: when it says that it never changes (UTC; Monday is 0).
       title: its name.
+      given_out: digests of its entries that are articles in themselves, as they were given out (``transforms.poll``).
     """
 
     kind: str = "feed"
@@ -76,6 +77,7 @@ class FeedState(AddressState):
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     title: str = ""
+    given_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from transforms.text.clause import (
     head_of,
     is_time_word,
 )
+from transforms.text.common_verbs import FINITE
 from transforms.text.status_verbs import Verb
 from transforms.text.tables import word_set
 
@@ -27,6 +28,10 @@ _PENALTY = re.compile(
 )
 # What a count of persons is confirmed to be.
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
+# "Late goal denies visitors".
+_SCORERS = word_set("goal goals keeper goalkeeper save saves penalty equaliser equalizer woodwork header strike winner")
+_FAULTS = word_set("error errors mistake mistakes breach failure failures flaw flaws fault faults blunder lapse lapses")
+_SOMEONE = word_set("him her them us me you")
 # A rating: "confirms Skarn at BBB".
 _GRADE = re.compile(r"\bat ['‘]?(?:[A-D]{2,3}|[A-D](?=[+-])|[A-C]a{1,2}[123]?)(?![A-Za-z])")
 _ADVICE = re.compile(
@@ -37,8 +42,23 @@ _CLOCK = re.compile(
     r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
 )
 _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
+# Tokens of a person's name.
+LONGEST_NAME = 3
+# What is shut for a time if nothing else is said.
+_SOON_OPEN = word_set("airport port reactor pipeline border canal runway")
+_PRACTICE = word_set("training practice")
+_TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
+_RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
+# Tokens within which the new time follows the verb.
+_TARGET_REACH = 10
 _UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
-_LICENCES = word_set("licence licences license licenses permit passport visa membership")
+_DAY_TAILS = word_set(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+    "november dec december hour hours day days week weeks month months year years"
+)
+_ADMITTING = word_set("hospital trade trading listing membership university")
+_POSSESSORS = word_set("his her their my privileges")
+_LICENCES = word_set("privileges licence licences license licenses permit passport visa membership")
 
 
 def _names_a_doer(noun: str) -> bool:
@@ -49,6 +69,26 @@ def _names_a_doer(noun: str) -> bool:
     )
 
 
+def _is_amount(times: list[str]) -> bool:
+    """Whether a number stands where a time would: "to 801 this week", but not "to 28 July" or "to 2031"."""
+    number = times[0].replace(",", "").replace(".", "") if times else ""
+    return number.isdigit() and not (
+        is_time_word(times[0]) or any_of(times[1:2], _DAY_TAILS) or _CLOCK.match(" ".join(times))
+    )
+
+
+def _is_let_in(rest: list[str]) -> bool:
+    """Whether it is to a place that someone or something is admitted: "to hospital", "shares to trading"."""
+    return any(word == "to" and any_of(rest[k + 1 : k + 2], _ADMITTING) for k, word in enumerate(rest))
+
+
+def _head_with_of(phrase: list[str]) -> list[str]:
+    """A noun phrase up to its first preposition other than "of": "second part of loan" is of the loan."""
+    head = head_of(phrase)
+    rest = phrase[len(head) :]
+    return head + head_of(rest[1:]) if rest[:1] == ["of"] and head == phrase[: len(head)] else head
+
+
 def _is_count(word: str) -> bool:
     return word.isdigit() or word in ("a", "an", "another", "one", "two", "three", "four", "five", "six", "several")
 
@@ -56,20 +96,24 @@ def _is_count(word: str) -> bool:
 class ActedOn(Clause):
     """Looks at the subject or object that a status would be of."""
 
-    def _acts_on_event(self, i: int, after: int, last: int, verb: Verb, group: Group, voice: str) -> bool:
-        target = self._subject(group.left) if voice in ("passive", "subject") else self._object(after)
-        if voice in ("infinitive",) and group.be:
-            target = self._subject(group.left)
-        if voice not in ("passive", "subject") and not target and (verb.subject or voice == "ing"):
-            target = self._subject(group.left)
+    def _target(self, after: int, verb: Verb, group: Group, voice: str) -> list[str]:
+        """Words of what is acted on: the object, or the subject of a passive and of "talks resume"."""
+        if voice in ("passive", "subject") or (voice == "infinitive" and group.be) or verb.particle.startswith("to "):
+            return self._subject(group.left)
         if verb.subject and voice in ("active", "infinitive", "progressive") and not self._noun_phrase_at(after):
-            target = self._subject(group.left)
+            return self._subject(group.left)
+        target = self._object(after)
+        return target if target or not (verb.subject or voice == "ing") else self._subject(group.left)
+
+    def _acts_on_event(self, i: int, last: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
         if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
             return verb.kind in ("confirmed", "denied")
         if verb.timed and not self._target_time_follows(last):
             return False
+        if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
+            return False
         for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
-        if verb.needs and not any_form_of(target, verb.needs) and not for_now:
+        if verb.needs and not any_form_of(_head_with_of(target), verb.needs) and not for_now:
             return False
         if verb.active and voice in ("passive", "subject"):
             return False
@@ -79,7 +123,11 @@ class ActedOn(Clause):
             return False
         if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):
             return False  # "Broker resumes Skarn at hold"
-        if verb.lemma in verbs.ONLY_FOR_NOW and (group.have or not self._for_now(target)):
+        if verb.lemma == "resume" and voice != "subject" and any_of(target[:1], _PRACTICE):
+            return False  # of a player, not of an event
+        if verb.lemma in verbs.ONLY_FOR_NOW and (
+            group.have or not self._for_now(last, target, self._subject(group.left))
+        ):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
             return False
@@ -87,12 +135,24 @@ class ActedOn(Clause):
             return target[:1] != ["nothing"] and self._is_statement(i, verb, group, voice, target)
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
             doer = verb.lemma in ("suspend", "reinstate")
-            return not self._is_person(target, doer) and not self._is_ban_of_person(last)
+            bare_name = voice == "passive" and verb.lemma == "suspend" and self._is_bare_name(group.left)
+            return not (self._is_person(target, doer) or bare_name or self._is_ban_of_person(last))
         return True
 
-    def _for_now(self, target: list[str]) -> bool:
+    def _is_put_off(self, last: int, group: Group, voice: str) -> bool:
+        """Whether someone adjourned it, or to a day: not "the council adjourned after midnight"."""
+        acted_on = group.be or voice == "active" or (self.headline and voice == "passive")
+        follows = self.words[last + 1 : last + 2]
+        return acted_on or follows in (["until"], ["till"], ["indefinitely"]) or self._target_time_follows(last)
+
+    def _for_now(self, last: int, target: list[str], agent: list[str]) -> bool:
         """Whether a closing is for a time: "shut temporarily", "closed until Friday", "shuts for two weeks"."""
         if any_of(self.words, verbs.FOR_NOW):
+            return True
+        if self.headline and any_form_of(head_of(target)[-1:], _SOON_OPEN):
+            return True
+        by_mishap = any_of(self.words[last + 1 :], verbs.MISHAPS) or any_of(agent, verbs.MISHAPS)
+        if by_mishap and any_form_of(target, words.CLOSURES | words.WORKS):
             return True
         until = self._index_of("until")
         times = self.words[until + 1 : until + 5] if until >= 0 else []
@@ -106,17 +166,19 @@ class ActedOn(Clause):
 
     def _is_barred(self, verb: Verb, target: list[str]) -> bool:
         head = head_of(target)
+        if verb.lemma == "drop" and target[:2] in (["charge", "for"], ["charge", "on"]):
+            return True  # a price
         if verb.kind == "denied":
             # "Denies bail" against "denies report of a bid".
             return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
-        return any_of(head, verb.bars)
+        return any_of(head, verb.bars) and not (verb.bars >= words.MARKET and any_of(head[-1:], words.OPERATIONS))
 
     def _is_person(self, target: list[str], doer: bool = False) -> bool:
         """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
         head = head_of(target)[-3:]
         if any_of(head, _LICENCES):
             # A licence of a person's, not of a firm's.
-            return any_of(target, words.PERSONS - words.FIRMS) or any_of(target, words.ATHLETES)
+            return any_of(target, words.PERSONS - words.FIRMS | words.ATHLETES | _POSSESSORS)
         if head and (head[-1] in words.ATHLETES or (doer and _names_a_doer(head[-1]))):
             return True
         persons = [k for k, word in enumerate(head) if word in words.PERSONS]
@@ -124,14 +186,25 @@ class ActedOn(Clause):
             return True
         return bool(persons) and not any_of(head[persons[-1] + 1 :], words.EVENTS | words.OPERATIONS | words.DEALS)
 
+    def _is_bare_name(self, left: int) -> bool:
+        """Whether the subject of a sentence is a name alone ("Marlow was suspended") and trade is not spoken of."""
+        if self.headline or any_of(self.words, _TRADED) or not 0 <= left < LONGEST_NAME:
+            return False
+        names = self.sentence[: self._span(left)[1]].split()
+        known = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.CASES
+        plain = any_form_of(self.words[: left + 1], known | words.DETERMINERS | words.ADVERBS)
+        return not plain and all(name[0].isupper() and name.isalpha() for name in names)
+
     def _is_ban_of_person(self, last: int) -> bool:
         rest = " ".join(self.words[last + 1 : last + 6])
         return bool(_PENALTY.match(rest))
 
     def _target_time_follows(self, last: int) -> bool:
-        rest = self.words[last + 1 : last + 9]
+        rest = self.words[last + 1 : last + 1 + _TARGET_REACH]
         for k, word in enumerate(rest[:-1]):
             times = rest[k + 1 : k + 4]
+            if _is_amount(times) or any_of(times + rest[k + 4 : k + 5], _RESULTS):
+                continue  # "slips to first-quarter loss"
             if word in ("to", "until", "till", "into", "for") and any(is_time_word(w) for w in times):
                 return True
             if word in ("until", "till") and times[:1] == ["after"]:
@@ -154,15 +227,22 @@ class ActedOn(Clause):
     def _is_statement(self, i: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
         """Whether someone confirms or denies a fact, rather than a rating, a nominee or a request."""
         subject = self._subject(group.left)
+        if verb.lemma in ("acknowledge", "concede"):
+            # A fact has a verb or is a fault; "acknowledges sponsor" and "concedes goal" have neither.
+            return any_of(target, _FAULTS) or target[:1] == ["that"] or any_of(target[1:], FINITE)
         if verb.kind == "denied":
             if voice == "passive":
                 head = head_of(subject)
                 reported = any_of(head, words.RUMOURS) and not any_of(subject, words.INSURED)
                 if not reported or any_of(self.words[i + 1 : i + 7], words.COURTS | words.INSURED):
                     return False
-            elif any_of(subject[-4:], words.COURTS):
+            elif any_of(subject[-4:], words.COURTS | words.PROSECUTORS | _SCORERS):
                 return False
+            elif target[:1] and target[0] in _SOMEONE and not any_of(target[1:3], words.REPORTS):
+                return False  # "deny him a visa"
             return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
+        if any_of(head_of(subject)[-2:], words.COURTS):
+            return False
         if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]) and "white" not in subject[-2:]:
             return False
         if group.infinitive and group.left >= 0 and self.words[group.left].startswith("vot"):
@@ -174,7 +254,7 @@ class ActedOn(Clause):
             return False  # "14 confirmed dead"
         if _GRADE.search(self.sentence, self._span(i)[1]):
             return False
-        if verb.lemma == "admit" and (voice == "passive" or self.words[i + 1 : i + 3] == ["to", "hospital"]):
-            return False
         rest = self.words[i + 1 : i + 8]
+        if verb.lemma == "admit" and (voice == "passive" or _is_let_in(rest)):
+            return False
         return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS))

@@ -62,6 +62,7 @@ _MONEY_BEFORE = {
     r"(?:damage|losses) worth",
     "ransom": r"ransom(?: payment)?(?: \w+){0,3}? (?:of|was|totall?ing)",
     "fine": r"(?:fine|penalty)(?: \w+){0,2}? of|\bfined(?: (?!if|unless)[\w'’-]+){0,4}?|fines (?:of|totall?ing)|"
+    r"\bfines(?: (?!if|unless|of|to|for|in|and|or|on)[\w'’-]+){1,4}?|"
     r"hit with an?|pay an?",
     "deal": r"(?:deal|takeover|merger|acquisition|buyout|sale)(?: \w+){0,4}? (?:worth|valued at|of|for)|"
     r"\b(?:buy|buying|buys|bought|acquir(?:e|es|ed|ing)|takes? over|snaps up)\b[^.;]{1,80}? (?:for|in a)|"

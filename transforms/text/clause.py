@@ -26,6 +26,10 @@ QUOTES = frozenset("\"“”'‘’")
 # How far a governing word reaches, and how long an object may be, in tokens.
 REACH = 9
 OBJECT = 8
+LONGEST_SUBJECT = 14
+# "Talks *between* the union *and* the port collapse": how far the two stand apart.
+LONGEST_PAIR = 5
+_PAIRING = word_set("between both")
 # They open a side clause.
 SIDE = word_set("after since because amid despite following although though whose")
 DENYING = word_set("deny denies denied denying")
@@ -38,7 +42,7 @@ _TIME_WORDS = word_set(
     "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday january jan february feb "
     "march mar april apr may june jun july jul august aug september sept sep october oct november nov december "
     "dec week weeks weekend month months year years summer autumn fall winter spring next days morning afternoon "
-    "evening late early mid later midnight noon"
+    "evening late early mid later midnight noon quarter half q1 q2 q3 q4 h1 h2"
 )
 _COUNTS = word_set("a an another one two three four five six seven eight nine ten several")
 _SPANS = word_set("hour day week fortnight month year hours days weeks months years minutes moments")
@@ -119,6 +123,8 @@ class Clause:
                 break
             elif word in DAYS and k > 0 and self.words[k - 1] == "on":
                 k -= 1
+            elif word in ("percent", "pct") and self.words[k - 1 : k] == ["100"]:
+                k -= 1  # "not 100 percent confirmed"
             elif word in _DOUBTFUL:
                 negated = True
             elif word in QUOTES:
@@ -159,7 +165,7 @@ class Clause:
             return True
         if not word[0].isalnum():
             return False
-        if word in ("that", "those", "this", "these", "all", "both"):
+        if word in ("that", "those", "this", "these", "all", "both", "no"):
             return True
         return not (
             word in words.PREPOSITIONS
@@ -199,12 +205,11 @@ class Clause:
     def _subject(self, left: int) -> list[str]:
         """Words of the subject that ends at token ``left``, from the start of its clause, bare."""
         k = left
-        while (
-            k >= 0
-            and left - k < 14
-            and self.words[k] not in BREAKS
-            and self.words[k] not in ("and", "but", "said", "says")
-        ):
+        while k >= 0 and left - k < LONGEST_SUBJECT and self.words[k] not in BREAKS:
+            word = self.words[k]
+            pair = word == "and" and any_of(self.words[max(0, k - LONGEST_PAIR) : k], _PAIRING)
+            if word in ("and", "but", "said", "says") and not pair:
+                break
             k -= 1
         return [bare_word(word) for word in self.words[k + 1 : left + 1]]
 

@@ -16,7 +16,7 @@ from collections.abc import Set as AbstractSet
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
-from transforms.text.phrase_claims import PhraseClaims
+from transforms.text.phrase_claims import DEAD, PhraseClaims
 from transforms.text.plan_claims import PlanClaims
 from transforms.text.tables import word_set
 from transforms.text.verb_claims import VerbClaims
@@ -27,8 +27,8 @@ STATUS_WORDS = (
     | frozenset(words.NOUNS)
     | words.FALSE_WORDS
     | word_set(
-        "hold ice back truth true out off again official normal no proceed ahead pursue place held deny denies",
-        "denied denying",
+        "hold ice back truth true out off again official normal no apply dead proceed ahead pursue place held",
+        "deny denies denied denying",
     )
 )
 # A headline that opens so explains or asks; it tells no news.
@@ -40,7 +40,9 @@ _COLUMNS = re.compile(
 
 
 # Words that claim something by themselves; a verb does only beside what it asks for.
-_ALONE = STATUS_WORDS - frozenset(verbs.VERB_FORMS)
+_ALONE = (STATUS_WORDS - frozenset(verbs.VERB_FORMS) - {"dead"}) | {"back"}
+# What other words ask for beside them: most of the dead are no deals.
+_COMPANIONS = {**verbs.COMPANIONS, "dead": ((DEAD,),)}
 
 
 def may_claim(present: AbstractSet[str]) -> bool:
@@ -57,7 +59,7 @@ def may_claim(present: AbstractSet[str]) -> bool:
     return any(
         all(not present.isdisjoint(asked) for asked in conditions)
         for word in candidates
-        for conditions in verbs.COMPANIONS[word]
+        for conditions in _COMPANIONS[word]
     )
 
 

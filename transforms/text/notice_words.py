@@ -6,7 +6,9 @@ Patterns and tables; ``transforms.text.notices`` reads them.
 import re
 
 LABELS = (
-    ("update", r"updated?|updates|aktualisierung|aktualisiert|mise à jour|mis à jour|actualización|actualizado"
+    ("update", r"(?:(?:new|latest|further|final|editor['’]s) )?update|updated|updates|aktualisierung|aktualisiert"
+               r"|mise à jour"
+               r"|mis à jour|actualización|actualizado"
                r"|aggiornamento|aggiornato|atualização|atualizado|uppdatering|uppdaterad|oppdatering|opdatering"
                r"|päivitys"),
     ("correction", r"corrections? (?:and|&) clarifications?|correction notice|corrections?|corrected|amendment"
@@ -135,6 +137,10 @@ _SPOKEN = (
         rf"\b{_THE_TEXT}(?: (?:on|in|of|for|with|above|below) (?:this|the)? ?{_TEXT}| (?:above|below))?"
         r" (?:has been|was|is) (?:since )?corrected\b",
         rf"\b{_THE_TEXT} (?:has been|was|is) (?:since )?{_CHANGED}{_WHEN} to (?:correct|fix)\b",
+        # The papers: "A story on Page 3 of Tuesday's edition gave the wrong …".
+        r"^\W*(?:an?|the) (?:story|article|report|headline|caption|photo caption|column|graphic|chart) (?:on|in) "
+        r"(?:page|the|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|yesterday['’]s)\b[^.]{0,80}"
+        r"\b(?:gave the wrong|wrongly|incorrectly|mis(?:stated|spelled|identified))\b",
         # The wires: "(Corrects to say …)", "This story corrects the spelling of …".
         rf"^\W*(?:{_THE_TEXT} )?corrects\b",
         r"\b(?:because of|due to|owing to) an? (?:\w+ )?(?:editing|editor['’]s|production|reporting|typographical"
@@ -172,12 +178,13 @@ _SPOKEN = (
         r"(?:updated|amended|revised)\b",
         rf"^\W*{_CORE} (?:was|has been) {_CHANGED}\b",
         rf"^\W*{_TEXT} {_CHANGED}{_WHEN} (?:with (?!our|us)|to (?:add|include|reflect|show))",
+        rf"\b{_THE_TEXT} (?:has been|was) (?:last|most recently) {_CHANGED}{_WHEN} to (?:add|include|reflect|show)",
         rf"\bwe(?: will|['’]ll) (?:continue to )?update {_THE_TEXT}",
         r"\b(?:will|to) update this (?:story|page|article|post)\b",
         r"\bthis is an? (?:story )?update\b",
         r"\bcheck back (?:with|here|for|soon|later|often|to|at)\b",
         r"(?:^|[.!?–—-]\s?)\W{0,2}more (?:details )?to (?:follow|come)\W*$",
-        r"\bwill be updated (?:as|when|once|if|with|throughout)\b",
+        r"\bwill be updated (?:as|when|once(?! (?:an?|per|every)\b)|if|with|throughout)\b",
         r"\bdieser (?:text|artikel|beitrag) (?:wurde|wird) (?:\w+ )?aktualisiert",
         r"\bcet article (?:a été|sera) (?:mis à jour|actualisé)",
         r"\best[ea] (?:artículo|nota|noticia) (?:ha sido|fue|será) actualizad",

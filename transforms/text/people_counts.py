@@ -42,6 +42,9 @@ class _Group(NamedTuple):
     part: bool
 
 
+_ONE_MORE_KINDS = {"missing": "missing", "arrested": "arrested"}
+
+
 def find_counts(lower: str, words: Set[str], headline: bool, written_year: int | None = None) -> list[Count]:
     """The counts of people in one sentence that holds one of ``KEYWORDS``, in text order.
 
@@ -57,6 +60,7 @@ def find_counts(lower: str, words: Set[str], headline: bool, written_year: int |
     if not patterns.ORDINAL_WORDS.isdisjoint(words) or patterns.ORDINAL_DIGITS.search(lower):
         counted = {count.what for count in found}
         found += [count for count in _find_nth(lower) if count.what not in counted]
+    found += _find_second_verbs(lower, found)
     kinds = {count.what for count in found}
     if "shot" in words and "killed" in kinds and "injured" not in kinds:
         found += _find_others_shot(lower, groups)
@@ -212,9 +216,7 @@ def _said_behind(lower: str, group: _Group) -> str | None:
         if not patterns.KEYWORDS.isdisjoint(patterns.WORD.findall(aside.group())):
             break
         end = aside.end()
-    if lower.startswith((" bodies were found", " bodies were recovered"), group.end - 7):
-        return "killed"
-    return None
+    return "killed" if patterns.BODIES.match(lower, group.end - len(" bodies")) else None
 
 
 def _verb_of(lower: str, group: _Group, between: re.Match[str]) -> str | None:
@@ -249,9 +251,7 @@ def _goes_on(lower: str, said: re.Match[str]) -> bool:
     rest = lower[said.end() : said.end() + 12]
     if said.group() == "held":
         return not rest.startswith((" after", " over", " for", " without", " in connec", ".", ",")) and bool(rest)
-    return rest.startswith(
-        (" or ", " up ", " link", " ahead", " down", " lane", " road", " street", " end", " sea", " heat")
-    )
+    return rest.startswith(patterns.NO_VERB_BEFORE)
 
 
 def _find_nth(lower: str) -> list[Count]:
@@ -267,6 +267,19 @@ def _find_nth(lower: str) -> list[Count]:
             if said and not _goes_on(lower, said):
                 found.append(Count(what, float(value), None, True, ""))
     return found
+
+
+def _find_second_verbs(lower: str, found: list[Count]) -> list[Count]:
+    """ "Arrested and charged" tells both of the same people; "and a third was wounded" tells of one more."""
+    kinds = {count.what for count in found}
+    more = []
+    one_more = patterns.ONE_MORE.search(lower) if found else None
+    if one_more and (what := _ONE_MORE_KINDS.get(one_more["verb"], "injured")) not in kinds:
+        more.append(Count(what, 1.0, None, False, ""))
+    arrested = [count for count in found if count.what == "arrested"]
+    if len(arrested) == 1 and "charged" not in kinds and patterns.ALSO_CHARGED.search(lower):
+        more.append(arrested[0]._replace(what="charged"))
+    return more
 
 
 def _find_others_shot(lower: str, groups: list[_Group]) -> list[Count]:

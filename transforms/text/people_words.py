@@ -121,8 +121,8 @@ BEHIND = {
     "displaced": r"displaced|(?:left|made|rendered) homeless|homeless",
 }
 BEFORE = {
-    "killed": r"killed|killing|kills?|murdered|slew|claim(?:s|ed) the lives of|took the lives of|death toll (?:{toll})|"
-    r""
+    "killed": r"killed|killing|kills?|murdered|slew|(?:claim(?:s|ed|ing)|took|takes|taking) the (?:lives|life) of|"
+    r"death toll (?:{toll})|"
     r"number (?:of )?(?:(?:people|those) )?(?:killed|dead|deaths|fatalities) (?:{toll})|toll (?:{toll})|"
     r"(?:deaths?|murders?|slayings?|killings?|bodies) of|"
     r"fatal (?:shooting|stabbing|beating|crash|fall) of|fatally (?:shot|shooting|stabbed|stabbing|struck|wounded|"
@@ -184,9 +184,20 @@ CLAUSE = re.compile(r"\b(?:was|were|is|are|has|had|have|and (?:an?|one|two|three
 # Behind a verb: it is part of something else, or one of two things.
 NO_VERB_BEFORE = (
     " or ", " up ", " link", " ahead", " down", " lane", " road", " street", " end", " sea", " heat",
+    " forward", " player", " striker", " defender", " starter", " star ", " stars",
 )  # fmt: skip
 OTHERS_SHOT = re.compile(r"(?:\s(?:were|was|are))?\sshot\b(?!\sdead|\sto\sdeath)")
 DIED_LATER = re.compile(r"\bwhere (?:he|she|they|the \w+) (?:\w+ ){0,2}?(?:died|dies|(?:pronounced|declared) dead)")
+# "Eleven bodies have been pulled from the mud": at the last seven letters of the group.
+BODIES = re.compile(
+    r" bodies (?:(?:were|have been|had been|are) )?(?:\w+ly )?(?:found|recovered|pulled|retrieved|dug|removed)\b"
+)
+# "Two were killed and a third was wounded": one more, of another kind.
+ONE_MORE = re.compile(
+    rf"\band an? (?:{ORDINAL})(?: (?:victim|person|man|woman|child|boy|girl|teen|teenager|officer|student))? "
+    r"(?:was|is|remains) (?:\w+ly )?(?P<verb>injured|wounded|hurt|missing|arrested)\b"
+)
+ALSO_CHARGED = re.compile(r"\barrested(?: \w+){0,4}? and (?:later |then |since )?charged\b")
 NTH = re.compile(
     rf"\b(?P<nth>{ORDINAL})\s(?:[a-z-]+\s){{0,2}}?(?:victim|person|man|woman|suspect|child|boy|girl|teen|teenager|"
     r"body|student|patient)\b(?!['’])"
@@ -231,5 +242,5 @@ KEYWORDS = word_set(
     "injured injuring injures injure wounded wounding wounds wound hurt hurting hurts injuries injury hospitalized",
     "hospitalised hospital hospitals condition missing unaccounted arrested arresting arrests arrest detained",
     "detaining detains custody rounded charged charging charges indicted evacuated evacuating evacuates evacuees",
-    "displaced displacing displaces homeless recovering shot suffered casualties held maimed bodies",
+    "displaced displacing displaces homeless recovering shot suffered treated casualties held maimed bodies",
 )

@@ -22,8 +22,13 @@ _RESPONDING = word_set("responds refutes corrects rejects counters to slams slam
 _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 # Behind "is off" or "back on" the clause ends or gives the reason.
 _REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
+_TERMS = word_set("period periods")
+DEAD = word_set("deal bid merger plan bill talks takeover sale ipo proposal pact project agreement")
+# "Sales off": fewer than before.
+_LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
-    "runs run opens running open operating flying working moving operational started begun underway flowing selling"
+    "runs run opens running open operating flying working moving operational started begun underway flowing selling",
+    "sail sails sailing fly flies",
 )
 _AT_WORK = (
     words.SCHEDULED
@@ -45,6 +50,8 @@ class PhraseClaims(Clause):
         kind = words.NOUNS.get(self.words[i])
         if kind is None:
             return None
+        if any_of(self.words[i + 1 : i + 7], _TERMS):
+            return None  # "announces termination of waiting period"
         if self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]:
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
@@ -89,9 +96,11 @@ class PhraseClaims(Clause):
         if word == "normal" and self.words[i - 2 : i] == ["back", "to"] and not self._soft_before(i):
             working = any_form_of(head_of(self._subject(i - 3)), _AT_WORK - words.SCHEDULED)
             return self._claim("resumed", i - 2, i) if working else None
+        if word == "dead":
+            return self._is_dead(i)
         if word == "no":
             return self._none_this_time(i)
-        if word in ("start", "begin"):
+        if word in ("start", "begin", "apply"):
             return self._not_before(i)
         if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
@@ -121,12 +130,19 @@ class PhraseClaims(Clause):
             return None
         if rest[0] in ("online", "on-line", "on-stream", "underway", "open"):
             return self._claim("resumed", i, i + 1)
-        if rest[:2] in (["under", "way"], ["up", "and"]) or (rest[0] == "on" and self._ends_at(i + 2)):
+        if rest[:2] in (["under", "way"], ["up", "and"], ["on", "track"]) or (rest[0] == "on" and self._ends_at(i + 2)):
             working = any_of(head_of(self._subject(i - 1)), _AT_WORK)
             return self._claim("resumed", i, i + 1) if working else None
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None
+
+    def _is_dead(self, i: int) -> Claim | None:
+        """ "The merger is dead", in headlines "Deal to sell ballpark dead"."""
+        group = self._group(i)
+        if not self._ends_at(i + 1) or self._soft_before(i) or group.negated or not (group.be or self.headline):
+            return None
+        return self._claim("cancelled", i, i) if any_of(head_of(self._subject(group.left))[-1:], DEAD) else None
 
     def _not_before(self, i: int) -> Claim | None:
         """ "Will not start until October"."""
@@ -136,27 +152,32 @@ class PhraseClaims(Clause):
         return self._claim("postponed", i, i)
 
     def _ends_at(self, i: int) -> bool:
-        return i >= len(self.words) or self.words[i] in _REASON or self.words[i] in ("for", "with")
+        return i >= len(self.words) or self.words[i] in _REASON or self.words[i] in ("for", "with", "at", "in")
 
     def _is_off(self, i: int) -> Claim | None:
         """ "The strike is off", in headlines "Strike off after deal"."""
-        if not self._ends_at(i + 1) or self._soft_before(i) or i == 0:
+        if self._soft_before(i) or i == 0:
             return None
-        if self.words[i - 1] in ("rained", "washed"):
+        if self.words[i - 1] in ("rained", "washed", "snowed"):
             return None if self._group(i - 1).negated else self._claim("cancelled", i - 1, i)
+        if not self._ends_at(i + 1):
+            return None
         group = self._group(i)
         if group.negated or group.modal or group.infinitive or not (group.be or self.headline):
             return None
         subject = head_of(self._subject(group.left))[-1:]
         bare = not group.be and self.words[i - 1] in verbs.VERB_FORMS
-        return None if bare or not any_form_of(subject, words.SCHEDULED) else self._claim("cancelled", i, i)
+        if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED):
+            return None
+        return self._claim("cancelled", i, i)
 
     def _again(self, i: int) -> Claim | None:
         """ "Trains are running again"."""
         if i < 2 or self.words[i - 1] not in _WORKING or self._soft_before(i):
             return None
         group = self._group(i - 1)
-        subject = head_of(self._subject(group.left))
+        subject = self._subject(group.left)
+        subject = head_of(subject[len(subject) - subject[::-1].index(",") :] if "," in subject else subject)
         if not (group.be or group.have or group.will or self.headline) or group.negated:
             return None
         return self._claim("resumed", i - 1, i) if any_form_of(subject, _AT_WORK) else None

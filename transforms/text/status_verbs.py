@@ -16,13 +16,16 @@ from transforms.text.status_words import (
     DEALS,
     EVENTS,
     FLYING,
+    LIFTED,
     MARKET,
     OPERATIONS,
     PERSONS,
+    PROSECUTORS,
     REPORTS,
     RESTORABLE,
     SCHEDULED,
     STAYABLE,
+    TRANSIT,
     WORKS,
 )
 from transforms.text.tables import word_set
@@ -56,7 +59,9 @@ class Verb(NamedTuple):
     active: bool = False
 
 
-_FIGURES = word_set("shares share profit profits sales rate rates unemployment inflation confidence popularity output")
+_FIGURES = word_set(
+    "count index shares share profit profits sales rate rates unemployment inflation confidence popularity output"
+)
 _AWARDS = word_set(
     "tender tenders auction auctions contract contracts election elections award order licence license permit approval",
     "decision decree appointment appointments agreement deal sale result results",
@@ -65,7 +70,7 @@ _ALIVE = PERSONS - word_set("player players host")
 # Left behind, not given up.
 _LEFT_BEHIND = word_set(
     "car cars vehicle vehicles truck house home homes building baby boat boats ship mine dog dogs cat cats",
-    "puppy puppies",
+    "puppy puppies belongings",
     "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
     "farm farms town island outpost outposts base bases bodies body tank tanks",
 )
@@ -74,6 +79,12 @@ _SHUT_FOR_ANOTHER_REASON = word_set(
     "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
     "accounts mouth window windows stocks shares nominations applications season",
 )
+_COMMITMENTS = word_set(
+    "deal deals contract contracts agreement agreements talks merger takeover sale plan plans bid project venture pact "
+    "negotiations acquisition purchase proposal listing ipo accord treaty"
+)
+_SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliveries grant grants payments payment")
+_AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
 _BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
 VERBS: tuple[Verb, ...] = (
@@ -81,7 +92,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
     Verb("postponed", "defer"),
     Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
+    Verb("postponed", "slide", needs=SCHEDULED, bars=MARKET | _FIGURES, subject=True, timed=True),
+    Verb("postponed", "slip", "again", needs=SCHEDULED, subject=True),
     Verb("postponed", "adjourn", subject=True),
+    Verb("postponed", "reset", needs=word_set("hearing trial case arraignment sentencing"), timed=True),
+    Verb("postponed", "continue", needs=word_set("hearing trial case arraignment sentencing matter"), timed=True),
     Verb("postponed", "reschedule", timed=True),
     Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
     Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
@@ -99,28 +114,35 @@ VERBS: tuple[Verb, ...] = (
         "comment commenting judgement judgment challenge challenger")),
     Verb("postponed", "extend", needs=word_set("deadline")),
     Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
-        "subscription subscriptions membership memberships card cards noise culture")),
+        "subscription subscriptions membership memberships card cards noise culture shares warrants")),
     Verb("cancelled", "call", "off"),
     Verb("cancelled", "scrap"),
     Verb("cancelled", "abort"),
     Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
     Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
-    Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy")),
-    Verb("cancelled", "withdraw", needs=DEALS | CASES),
+    Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
+    Verb("cancelled", "withdraw", needs=DEALS | CASES | word_set("approval")),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
-    Verb("cancelled", "drop", needs=DEALS | CASES, noun=True, bars=word_set("price prices profit sales% percent "
-        "pct")),
+    Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
+    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | word_set("route routes flights"), noun=True,
+         bars=word_set("price prices profit sales sales% percent pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
+    Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
+    *(Verb("cancelled", lemma, particle, needs=_COMMITMENTS)
+      for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("pull", "back from"))),
+    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk")),
+    Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
-        "talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
+        "pursuit talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
+    Verb("cancelled", "revoke", needs=_AWARDS - word_set("licence license")),
     *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
     Verb("cancelled", "kill", needs=_BILLS),
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
-    Verb("cancelled", "break", "off"),
+    Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
     Verb("cancelled", "fall", "through", subject=True),
@@ -133,19 +155,29 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "discontinue"),
     Verb("suspended", "suspend", bars=word_set("sentence sentences belief disbelief animation")),
     Verb("suspended", "halt", noun=True, bars=MARKET | word_set("attacker gunman suspect")),
-    Verb("suspended", "stop", noun=True, needs=OPERATIONS - word_set("traffic fighting")),
+    Verb("suspended", "stop", noun=True, needs=(OPERATIONS - word_set("traffic fighting")) | word_set(
+        "match game play race concert importing exporting")),
     Verb("suspended", "freeze", noun=True, needs=DEALS | word_set(
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
-        "grants dividend intelligence")),
+        "grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "block", noun=True, agents=COURTS),
-    Verb("suspended", "stay", noun=True, agents=COURTS),
+    Verb("suspended", "stay", noun=True, agents=COURTS,
+         bars=word_set("calm silent quiet mum put firm cool home away out")),
     Verb("suspended", "stay", needs=STAYABLE),
     *(Verb("suspended", "take", particle, needs=WORKS | RESTORABLE | CLOSURES | FLYING)
       for particle in ("offline", "out of service", "off line")),
-    Verb("suspended", "stop", noun=True, subject=True, needs=word_set(
-        "work production trading construction output exports shipments flights")),
+    Verb("suspended", "stop", noun=True, subject=True, needs=OPERATIONS - word_set(
+        "traffic fighting buying selling tests orders trial trials rescue trade funding hunting fishing support")),
+    *(Verb("suspended", "stop", particle, needs=_AT_WORK, subject=True, noun=True)
+      for particle in ("running", "operating", "flying", "trading")),
+    *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
+      for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
+    Verb("suspended", "go", "offline", needs=WORKS, subject=True),
+    Verb("suspended", "cut", "off", needs=_SUPPLIED, noun=True),
+    Verb("suspended", "withhold", needs=_SUPPLIED),
+    Verb("suspended", "enjoin", agents=COURTS),
     Verb("suspended", "mothball"),
     Verb("suspended", "idle", needs=WORKS),
     Verb("suspended", "shelve", bars=word_set("books")),
@@ -166,29 +198,34 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
         "coverage duties captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
+    *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),
+    Verb("resumed", "end", needs=LIFTED),
     Verb("resumed", "reopen", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "reinstate", bars=PERSONS - word_set("students")),
     Verb("resumed", "reconvene", subject=True),
-    Verb("resumed", "revive", needs=CASES | word_set("plan plans deal talks bid project merger ipo offer")),
+    Verb("resumed", "revive", needs=CASES | word_set(
+        "plan plans deal talks bid project merger ipo offer line route service")),
     Verb("resumed", "restore", needs=RESTORABLE),
     Verb("resumed", "lift", needs=BANS),
     *(Verb("resumed", "return", particle, subject=True)
       for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",
                        "to service", "to negotiations")),
+    Verb("resumed", "return", "to normal", needs=_AT_WORK, subject=True),
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(
+        "fears suspicions",
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
-    *(Verb("confirmed", lemma, needs=word_set("that error errors mistake mistakes breach failure failures"))
-      for lemma in ("acknowledge", "concede")),
+    *(Verb("confirmed", lemma) for lemma in ("acknowledge", "concede")),
+    Verb("confirmed", "own", "up to"),
     Verb("confirmed", "admit", bars=word_set(
-        "children women members students trading trade himself herself themselves "
+        "children women members students himself herself themselves "
         "visitors patients patient guests refugees migrants pupils")),
     Verb("denied", "deny", bars=word_set(
-        "bail visa visas entry motion motions request requests appeal appeals permission access petition "
+        "bail bond visa visas entry motion motions request requests appeal appeals permission access petition "
         "parole",
         "boarding custody justice treatment care rights chance victory title promotion bid clemency asylum coverage "
         "license licence permit damages mistrial funding grant grants compensation relief retrial wildcard",
@@ -199,7 +236,9 @@ VERBS: tuple[Verb, ...] = (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
             ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
-                ("repudiate", ""), ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
+                ("repudiate", ""), ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),
+                ("lay", "to rest"),
+                ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
                 ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
                 ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),
         )
@@ -216,7 +255,7 @@ VERBS: tuple[Verb, ...] = (
 OBJECT_PARTICLES = word_set("injunction plug majeure")
 # Behind a verb that has no particle of its own they make it another verb ("pulls back", "ends up").
 PHRASAL = word_set("pull drop end stop start ground slip move shift kill stay")
-OTHER_PARTICLES = word_set("back up out off away over around apart by forward")
+OTHER_PARTICLES = word_set("short back up out off away over around apart by forward")
 # "Shut" and "close" are for good unless the text says for how long.
 ONLY_FOR_NOW = word_set("shut close")
 FOR_NOW = word_set("temporarily briefly pending indefinitely")
@@ -238,8 +277,25 @@ _IRREGULAR = {
     "lay": ("laid", "laid", "laying"),
     "take": ("took", "taken", "taking"),
     "hit": ("hit", "hit", "hitting"),
+    "tear": ("tore", "torn", "tearing"),
+    "reset": ("reset", "reset", "resetting"),
+    "come": ("came", "come", "coming"),
+    "go": ("went", "gone", "going"),
+    "grind": ("ground", "ground", "grinding"),
+    "cut": ("cut", "cut", "cutting"),
+    "withhold": ("withheld", "withheld", "withholding"),
 }
-_DOUBLED = word_set("stop drop scrap defer admit scrub abet slap rebut slip")
+_DOUBLED = word_set("annul stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
+# As an intransitive or active verb it says the opposite or nothing ("the hearing continues until Friday").
+PASSIVE_ONLY = word_set("continue")
+# Without a day they only end a sitting ("the council adjourned at nine").
+DATED_UNLESS_ACTED_ON = word_set("adjourn")
+# What closes a place or a plant for a time, whether or not the text says so.
+MISHAPS = word_set(
+    "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
+    "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
+    "weather rain wind winds fog smoke crash collision contamination outbreak"
+)
 
 
 class Form(NamedTuple):

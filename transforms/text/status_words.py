@@ -14,7 +14,7 @@ PERSONS = word_set(
     "employee employees worker workers driver drivers pilot pilots doctor doctors nurse lawyer judge mayor",
     "minister ministers senator lawmaker lawmakers lawmaker's mp mps president chairman chief ceo cfo director",
     "executive executives principal professor priest bishop anchor host journalist reporter broker brokers",
-    "trader traders banker bankers auditor user users member members staff guard guards",
+    "others someone everyone trader traders banker bankers auditor user users member members staff guard guards",
 )
 # Persons by their word, mostly firms where a licence is at stake.
 FIRMS = word_set("trader traders broker brokers banker bankers auditor member members")
@@ -50,7 +50,7 @@ DEALS = word_set(
     "agreement agreements pact contract contracts plan plans proposal request application appeal motion",
     "nomination candidacy tender issue negotiations discussions investment project projects scheme campaign",
     "ad ads advert adverts advertising show shows service services product products flotation float demerger",
-    "spinoff spin-off buyback bill objections objection opposition support event tour concert match vote trip",
+    "spinoff spin-off buyback bill offering offerings support event tour concert match vote trip",
     "visit meeting auction partnership funding subsidy tax rule regulation order policy programme program",
     "stake swap bond complaint complaints resolution entry entries submission invitation candidate candidates",
 )
@@ -63,7 +63,7 @@ OPERATIONS = word_set(
     "withdrawals orders subscriptions transactions transfers printing ticketing boarding sittings sitting",
     "supplies supply payments loading unloading traffic refining publication broadcasts talks tests testing",
     "search rescue issuing issuance intake funding aid fishing hunting executions vaccinations trains",
-    "exploration oil gas trials trial dividend dividends exercises patrols",
+    "flow flows exploration oil gas trials trial dividend dividends exercises patrols",
 )
 TRANSIT = word_set("car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
 WORKS = word_set(
@@ -74,11 +74,14 @@ WORKS = word_set(
 FLYING = word_set(
     "flight flights plane planes aircraft fleet fleets jet jets helicopter helicopters airliner airliners",
     "airliner's ferries ferry drones balloons 737 747 757 767 777 787 a320 a380 dreamliner dreamliners dc-10",
+    "turboprop turboprops bombers fighters gunships choppers warplanes",
 )
 BANS = word_set(
     "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns halt freeze",
-    "stop blockade quarantine closure injunction stay hold evacuation prohibition",
+    "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition",
 )
+# Of these, what one scraps so that something goes on again.
+LIFTED = word_set("ban bans moratorium embargo suspension blockade")
 REPORTS = word_set(
     "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations charge",
     "charges talk speculation suggestion suggestions complaint complaints story stories assertion assertions",
@@ -97,6 +100,7 @@ COURTS = word_set(
     "circuit hc sc",
     "court's judge's nclt bench",
 )
+PROSECUTORS = word_set("prosecutor prosecutors prosecution da attorney attorneys")
 # What a court stays, also where it is not named.
 STAYABLE = word_set(
     "execution executions sentence order orders ruling rulings eviction evictions deportation deportations demolition",
@@ -116,7 +120,8 @@ CLOSURES = word_set(
 RESTORABLE = word_set(
     "service services power electricity water access flights aid funding trade traffic supplies supply links",
     "operations communications internet gas train trains benefits order calm connection connections broadband signal",
-    "signals network networks rail bus buses ferry flow heating link normality phone supplies",
+    "protections protection signals network networks rail railway bus buses ferry ferries flow heating",
+    "link normality phone",
 )
 RULINGS = word_set(
     "ruling rulings decision decisions verdict verdicts sentencing judgment judgement vote votes hearing hearings",
@@ -124,8 +129,10 @@ RULINGS = word_set(
 )
 # Occasions with a date: they can be moved, put back or called off.
 OCCASIONS = word_set(
+    # "City v Rovers".
+    "v vs",
     "final finals semi-final semifinal semi-finals semifinals derby marathon half-marathon regatta gala fair",
-    "fairs fete",
+    "fairs fete selection",
     "premiere wedding memorial service kick-off kickoff tip-off tipoff fireworks gig gigs recital screening exam exams",
     "examination examinations test tests polls by-election byelection primary caucus runoff run-off budget speech",
     "address inauguration swearing-in inquest arraignment mediation mission spacewalk docking landing liftoff lift-off",
@@ -169,7 +176,7 @@ DETERMINERS = word_set(
 PREPOSITIONS = word_set(
     "of in on at by for from with without over under after before during amid against about into through between",
     "among despite since until till per via than as following to onto near behind beyond toward towards due "
-    "because pending",
+    "because pending upon across along around within inside throughout below above beside besides",
 )
 CONJUNCTIONS = word_set(
     "and or but nor while because although though which who that when where so yet if unless whether"
@@ -197,7 +204,8 @@ MODALS = word_set(
 DO = word_set("do does did don't doesn't didn't")
 ADVERBS = word_set(
     "also now again since then just soon already still yet once later today yesterday tomorrow tonight ever all both",
-    "even further not never no longer twice monday tuesday wednesday thursday friday saturday sunday instead",
+    "even further not never no longer twice nearby overnight",
+    "monday tuesday wednesday thursday friday saturday sunday instead",
 )
 NEGATIONS = word_set("not never no n't nor neither without hardly barely nobody none nothing")
 # Words that make what depends on them a wish, a plan, a duty or a chance.
@@ -217,7 +225,8 @@ SOFT = word_set(
     "debating discuss discusses reason reasons case grounds enough too required requires require must willing hesitant",
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
-    "learn learns helps help helped persuade persuades convince convinces permission bill law motion",
+    "mechanism mandate ability means tool loath loathe keen eager learn learns helps help helped",
+    "persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".
 SOFT_STATEMENT = word_set(
@@ -239,7 +248,7 @@ ASSERTING = word_set(
 REPORTED = word_set(
     "announced said stated told confirmed declared decided ordered agreed tweeted wrote added reported informed learned"
 )
-RATERS = word_set("rating ratings raters fitch moody's moodys s&p dbrs")
+RATERS = word_set("moody rating ratings raters fitch moody's moodys s&p dbrs")
 CHAMBERS = word_set(
     "senators senate parliament congress lawmakers committee house voters shareholders assembly council board"
 )

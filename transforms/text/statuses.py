@@ -8,7 +8,7 @@ from typing import NamedTuple
 from transforms.text import status_words
 from transforms.text.clause import Claim
 from transforms.text.grammar import STATUS_WORDS, find_claims, may_claim
-from transforms.text.history import is_history
+from transforms.text.history import NEAR_CHARS, is_history
 from transforms.text.plan_claims import PLAN_WORDS
 from transforms.text.sentences import split_sentences
 from transforms.text.tables import word_set
@@ -131,7 +131,12 @@ def _in_headline(title: str, anchor: datetime) -> list[Found]:
 def _news(sentence: str, anchor: datetime, *, headline: bool) -> list[Claim]:
     """What a sentence claims, without what it tells of years ago."""
     claims = find_claims(sentence, headline=headline)
-    return [claim for claim in claims if not is_history(sentence, claim.start, claim.end, anchor)]
+    return [claim for claim in claims if not is_history(sentence, claim.start, claim.end, anchor, _reach(claim))]
+
+
+def _reach(claim: Claim) -> int:
+    """How far behind a claim its own time stands: what is confirmed or denied may itself be of long ago."""
+    return 1 if claim.kind in _STATEMENT_KINDS else NEAR_CHARS
 
 
 def _in_notice(notice: str, anchor: datetime) -> list[Found]:
@@ -192,6 +197,7 @@ def _time_of(claim: Claim, evidence: str, anchor: datetime) -> TimePhrase | None
         lengths = [p for p in behind if p.length and _is_shift(p, evidence, claim)]
         return next(iter(targets or lengths), None)
     if claim.kind == "resumed":
+        behind = [p for p in behind if not _RELATIVE.search(evidence, claim.end, p.start)]
         behind = [p for p in behind if not (ahead and evidence[p.start : p.end].lower().startswith(_GONE))]
         points = [p for p in behind if (p.lead == "in" or not p.length) and p.lead not in ("since", "after", "until")]
         return points[0] if points else None
@@ -212,6 +218,8 @@ _PAST = re.compile(r"\w+ed\b|began|begun|running|underway", re.IGNORECASE)
 _AHEAD = re.compile(r"\b(?:will|shall|to|ll)(?: \w+)? $", re.IGNORECASE)
 # Characters of the auxiliaries before a verb: "will not be ".
 _LONGEST_GROUP = 24
+# Another clause, with a time of its own.
+_RELATIVE = re.compile(r"\b(?:where|who|which|whose)\b")
 # Times that cannot lie ahead.
 _GONE = ("last ", "yesterday")
 _TARGET_LEADS = frozenset(("to", "until", "till", "into", "no earlier than", "no sooner than", "not before"))

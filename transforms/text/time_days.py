@@ -78,6 +78,8 @@ def relative_day(atom: re.Match[str], midnight: datetime, after: bool) -> dateti
     if atom["following"]:
         unit = atom["following_unit"].lower()
         return midnight + timedelta(days=1) if unit == "day" else _unit_day("next", unit, midnight, after)
+    if atom["weekend"]:
+        return _unit_day("this", "weekend", midnight, after)
     unit = atom["unit"].lower()
     day = _unit_day(atom["which"].lower(), unit, midnight, after)
     stage = (atom["stage"] or "").lower()

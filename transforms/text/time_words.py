@@ -89,7 +89,7 @@ _YEAR = r"(?:19|20)\d\d"
 _DATE = (
     r"(?P<iso>\d{4}-\d\d-\d\d)\b"
     rf"|(?P<slash1>\d{{1,2}})[/.](?P<slash2>\d{{1,2}})[/.](?P<slashyear>(?:20)?\d\d)\b"
-    rf"|(?P<month>{_ANY_MONTH})\b\.?\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!%|:\d)(?:,?\s(?P<year>{_YEAR})\b)?"
+    rf"|(?P<month>{_ANY_MONTH})\b\.?\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!%|:\d)(?:\s?[-–]\s?[0-3]?\d\b)?(?:,?\s(?P<year>{_YEAR})\b)?"
     rf"|(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month2>{_ANY_MONTH})\b(?:,?\s(?P<year2>{_YEAR})\b)?"
     rf"|(?:(?P<part>early|mid|late)[\s-])?(?P<month3>{_ANY_MONTH})\b(?:,?\s(?P<year3>{_YEAR})\b)?"
     rf"|(?:(?P<part4>early|mid|late)[\s-])?(?P<year4>{_YEAR})\b(?![-,.]\d|\s(?:season|edition|games|polls?|election|budget)\b)"
@@ -103,6 +103,8 @@ _RELATIVE = (
     rf"|(?P<near>today|tonight|tomorrow|yesterday|this\s(?:morning|afternoon|evening))\b{_PART_OF_DAY}"
     r"|(?P<following>following|next)\s(?P<following_unit>day|week|month|year)\b"
     rf"|(?P<weekday>{_ANY_DAY})\b{_PART_OF_DAY}"
+    # "To the weekend": the next one.
+    r"|(?P<weekend>weekend)\b"
 )
 # "The end of July", "the third quarter of 2027", "Q1 2027", "spring 2028": stretches of a year or a month.
 _STRETCH = (
@@ -126,9 +128,11 @@ _LEADS = (
     r"|no\ssooner\sthan|not\sbefore|as\searly\sas|as\ssoon\sas"
 )
 _HEDGES = r"at\sleast|as\searly\sas|as\ssoon\sas|no\searlier\sthan|around|about|possibly|perhaps"
+# Before an hour: "about 6 p.m.", "shortly before noon".
+_NEARLY = r"(?:about|around|(?:shortly|just)\s(?:before|after)|nearly|almost)"
 ATOM = re.compile(
     rf"(?<![\w.$€£-])(?:(?P<lead>{_LEADS})\s(?:(?:{_HEDGES})\s)?(?:(?P<beyond>after)\s)?(?:the\s)?)?"
-    rf"(?:{_LENGTH}|{_STRETCH}|{_RELATIVE}|{_CLOCK}|{_DATE})",
+    rf"(?:{_LENGTH}|{_STRETCH}|{_RELATIVE}|(?:{_NEARLY}\s)?{_CLOCK}|{_DATE})",
     re.IGNORECASE,
 )
 # What may stand between the parts of one time: "Sunday at 3 p.m.", "Wednesday, April 1".

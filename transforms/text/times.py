@@ -104,7 +104,7 @@ def _is_time(atom: re.Match[str]) -> bool:
         return atom["count"].lower() not in ("a", "an") or bool(lead or atom["later"] or _moved_by(atom))
     if atom["season"]:
         return bool(atom["season_year"] or atom["season_part"]) or (lead in _SEASON_LEADS and _is_noun(atom))
-    if atom["nth"] or atom["following"] or atom["feast"]:
+    if atom["nth"] or atom["following"] or atom["feast"] or atom["weekend"]:
         return bool(lead)
     if atom["short"]:
         return bool(lead or atom["short_year"])
@@ -134,7 +134,7 @@ def _kind(atom: re.Match[str]) -> str:
         return "length"
     if atom["edge"] or atom["ordinal"] or atom["short"] or atom["season"] or atom["feast"]:
         return "stretch"
-    if atom["which"] or atom["near"] or atom["weekday"] or atom["following"]:
+    if atom["which"] or atom["near"] or atom["weekday"] or atom["weekend"] or atom["following"]:
         return "relative"
     if any(atom[name] for name in ("hour", "hour24", "military", "bare", "word")):
         return "clock"

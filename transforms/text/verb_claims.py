@@ -11,8 +11,10 @@ from transforms.text.clause import (
     Claim,
     Group,
     any_of,
+    head_of,
     is_time_word,
 )
+from transforms.text.common_verbs import FINITE
 from transforms.text.status_verbs import Form, Verb
 from transforms.text.tables import word_set
 from transforms.text.verb_voice import VerbVoice
@@ -20,8 +22,25 @@ from transforms.text.verb_voice import VerbVoice
 _UNREAL = words.SOFT | words.NEGATIONS | words.MODALS
 # "Took the decision to delay".
 _DECIDED = word_set("took taken take made make makes takes")
+# They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
+# "Rumours that the ban would be lifted".
+_GUESSES = words.RUMOURS | word_set("hope hopes fear fears talk chance chances expectations expectation bets prospect")
+_EFFORTS = word_set("scramble scrambles rush rushes struggle struggles work works hurry hurries")
+_ONLY_BESIDE = words.BE | word_set("had made order orders")
+_FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
+# They open a clause that only describes: "the raid that was called off".
+_RELATIVES = word_set("who which that")
+_WHY = word_set("why how")
 _AGREEING = word_set("agree agrees agreed")
 _NOBODY = word_set("no none neither nor nobody no-one few")
+
+
+def _without_adverbs(tokens: list[str]) -> list[str]:
+    """Tokens up to the adverbs that end them."""
+    end = len(tokens)
+    while end and (tokens[end - 1] in words.ADVERBS or tokens[end - 1].endswith("ly")):
+        end -= 1
+    return tokens[:end]
 
 
 class VerbClaims(VerbVoice, ActedOn):
@@ -46,22 +65,29 @@ class VerbClaims(VerbVoice, ActedOn):
 
     def _is_phrasal(self, i: int, verb: Verb) -> bool:
         """Whether a particle makes the verb another one ("pulls back"); "slips by a week" stays what it is."""
+        if verb.lemma == "cancel" and self.words[i + 1 : i + 2] == ["out"]:
+            return True
         with_particle = verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES)
         return with_particle and not (verb.timed and self._target_time_follows(i))
 
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
         verb = form.verb
         group = self._group(i)
-        if group.left >= 0 and self.words[group.left] in ("who", "which") and verb.kind not in ("confirmed", "denied"):
+        if group.left >= 0 and self.words[group.left] in _RELATIVES and verb.kind not in ("confirmed", "denied"):
             return None
         voice = self._voice(i, after, form, group)
         if voice is None or not self._is_asserted(i, last, form, group, voice):
             return None
-        if not self._acts_on_event(i, after, last, verb, group, voice):
+        target = self._target(after, verb, group, voice)
+        if not self._acts_on_event(i, last, verb, group, voice, target):
             return None
         kind = self._kind_in_time(verb.kind, last, form, group)
         if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
             kind = "postponed"
+        if kind == "cancelled" and self.words[last + 1 : last + 4] in (["for", "the", "night"], ["for", "the", "day"]):
+            kind = "suspended"
+        if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
+            kind = "resumed"  # "scraps export ban"
         return self._claim(kind, i, max(last, i)) if kind else None
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
@@ -115,6 +141,8 @@ class VerbClaims(VerbVoice, ActedOn):
             and any(word in ("when", "once") for word in near[-6:])
         ):
             return False
+        if before[:1] == ["once"] or any_of(before[-REACH:], _WHY) or self._is_subjunctive(i, group):
+            return False
         if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
         if group.modal:
@@ -129,6 +157,12 @@ class VerbClaims(VerbVoice, ActedOn):
         first = group.left + 1 - len(near)
         return not any(word in words.SOFT_STATEMENT and not self._is_month(first + k) for k, word in enumerate(near))
 
+    def _is_subjunctive(self, i: int, group: Group) -> bool:
+        """ "Asks that the trial be put off"."""
+        return (
+            group.be and not (group.will or group.modal or group.infinitive) and "be" in self.words[group.left + 1 : i]
+        )
+
     def _condition_follows(self, last: int) -> bool:
         for word in self.words[last + 1 :]:
             if word in words.HYPOTHESIS:
@@ -139,7 +173,8 @@ class VerbClaims(VerbVoice, ActedOn):
 
     def _modal_asserts(self, form: Form, group: Group, before: list[str]) -> bool:
         if group.modal == "would":
-            return any_of(before, words.REPORTED) and not any_of(before, DENYING)
+            doubted = any_of(before, DENYING) or any_of(before[-REACH:], _GUESSES)
+            return any_of(before, words.REPORTED) and not doubted
         return group.modal == "can" and form.verb.kind == "confirmed" and before[-1:] in (["we"], ["i"])
 
     def _infinitive_asserts(self, i: int, group: Group, before: list[str]) -> bool:
@@ -150,21 +185,34 @@ class VerbClaims(VerbVoice, ActedOn):
             return True
         if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
-        if any_of(near[-6:], words.ASSERTING):
+        if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):
             return True
         previous = near[-1] if near else ""
-        if not self.headline or not previous or not (previous[0].isalnum() or previous in ')"”'):
+        if previous in _EFFORTS or self._is_purpose(i, group.left):
+            return False
+        if not self.headline or not previous or not (previous[0].isalnum() or previous in ')>"”'):
             return False
         return not (previous in words.PREPOSITIONS or previous in words.DETERMINERS or previous in words.ADVERBS)
 
+    def _is_purpose(self, i: int, left: int) -> bool:
+        """Whether another verb governs "to": "hires lawyers to end contract"."""
+        start = self._segment_start(i)
+        while "," in self.words[start : left + 1]:
+            start = self.words.index(",", start) + 1
+        return any(
+            self.words[k] in FINITE and self.words[k + 1] not in words.PREPOSITIONS for k in range(start + 1, left)
+        )
+
     def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
-        if any_of(follows, words.MODALS | words.WILL | words.BE | words.HAVE):
+        if any_of(follows, _FINITE_AFTER_NOUN) or any(word.endswith("ed") for word in follows):
             return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
         if not previous or not previous[-1].isalnum():
             return False
         if previous in words.PREPOSITIONS or previous in words.CONJUNCTIONS or previous in words.DETERMINERS:
             return False
+        if previous == "out":
+            return False  # "rules out postponing"
         if any_of(near, _UNREAL):
             return False
         return previous not in verbs.VERB_FORMS and not previous.endswith("'s")

@@ -3,15 +3,30 @@
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
+    BREAKS,
+    SIDE,
     Clause,
     Group,
+    any_form_of,
     any_of,
     head_of,
 )
+from transforms.text.common_verbs import FINITE
 from transforms.text.status_verbs import Form
 from transforms.text.tables import word_set
 
+# Verbs of which a noun in the shape of a verb is the object: "approves restart plan".
+_BEFORE_NOUN = FINITE | word_set(
+    "approves approved backs backed welcomes rejects blames blamed reviews extends extended"
+)
+# Prepositions that keep a participle and its noun together.
+_INSIDE = word_set("by in at on over for since from with of near off")
+_INTO_SIDE = word_set("after as to when that who which than")
+LONGEST_REDUCED = 10
+LONGEST_ASIDE = 7
+_HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
+_MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
 _SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
 _NOUN_LEFT = word_set("flight filing legal long more further court rain weather border cite cites warns")
 
@@ -22,6 +37,8 @@ class VerbVoice(Clause):
     def _voice(self, i: int, after: int, form: Form, group: Group) -> str | None:
         """``active``, ``passive`` (the subject is acted on), ``infinitive``, ``ing``, or None for no verb."""
         tags = form.tags
+        if form.verb.lemma in verbs.PASSIVE_ONLY and not (group.be and "part" in tags):
+            return None
         if group.be:
             if "part" in tags:
                 return "passive"
@@ -43,11 +60,14 @@ class VerbVoice(Clause):
         "Y"."""
         verb = form.verb
         has_object = self._noun_phrase_at(after)
+        following = self.words[after] if after < len(self.words) else ""
+        if verb.kind == "denied" and following == "to":
+            return None  # "rights denied to tenants"
         previous = self.words[group.left] if group.left >= 0 else ""
         if self.words[after - 1] in verbs.OBJECT_PARTICLES:
             has_object = True
-        if has_object and previous.isdigit():
-            return None  # "17 confirmed cases"
+        if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
+            return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
             return None  # "Delayed by a week, …" describes who follows
         if has_object and "past" in form.tags:
@@ -63,7 +83,6 @@ class VerbVoice(Clause):
         if "part" not in form.tags and not verb.subject:
             return None
         if verb.kind in ("confirmed", "denied"):
-            following = self.words[after] if after < len(self.words) else ""
             if "past" in form.tags and not verb.needs and (following == "having" or following.endswith("ing")):
                 return "active"  # "denied having met"
             if verb.kind == "denied" and any_of(head_of(self._subject(group.left)), words.RUMOURS):
@@ -74,22 +93,47 @@ class VerbVoice(Clause):
                 return None  # "Bid denied", "offer rejected": by whoever was asked
             if "past" in form.tags and (ends or following == "that"):
                 return "active"
-            return (
-                "passive"
-                if self.headline and verb.kind == "confirmed" and not self._is_modifier_place(group.left)
-                else None
-            )
+            told = verb.kind == "confirmed" and self.headline
+            return "passive" if told and (following == "as" or not self._is_modifier_place(group.left)) else None
+        if self.headline and "part" in form.tags and (self._is_reduced(after) or not self._is_headed(i, after, group)):
+            return None
         if self.headline or verb.subject or previous in ("and", "but"):
-            return (
-                None
-                if previous in words.DETERMINERS or previous in words.PREPOSITIONS or previous == ","
-                else "passive"
-            )
+            inside = previous in words.DETERMINERS or previous in words.PREPOSITIONS
+            return None if inside or (previous == "," and not self._closes_aside(group.left)) else "passive"
         until = self.words[after : after + 1] in (["until"], ["till"])
         if until and "past" in form.tags and any_of(self.words[after + 1 : after + 6], words.DETERMINERS):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _closes_aside(self, comma: int) -> bool:
+        """Whether a comma is the second of a pair in a headline: "Verdict, due on Tuesday, delayed"."""
+        near = self.words[max(0, comma - LONGEST_ASIDE) : comma]
+        return self.headline and "," in near and len(near) - near.index(",") > 1 and not any_of(near, FINITE)
+
+    def _is_reduced(self, after: int) -> bool:
+        """Whether another verb follows, so that the participle only describes its subject.
+
+        "Ferry halted by fire reaches port" tells of the port; "race stopped after fan hits rider" does not.
+        """
+        if self.words[after : after + 1] and self.words[after] not in _INSIDE:
+            return False
+        for k in range(after + 1, min(after + LONGEST_REDUCED, len(self.words) - 1)):
+            word = self.words[k]
+            if word in BREAKS or word == "," or word in SIDE or word in words.CONJUNCTIONS or word in _INTO_SIDE:
+                return False
+            if word in FINITE and self.words[k - 1] not in _INSIDE:
+                return True
+        return False
+
+    def _is_headed(self, i: int, after: int, group: Group) -> bool:
+        """Whether a participle has a subject; it may stand behind a colon: "Cancelled: town fair"."""
+        if group.left >= 0 or i > 1:
+            return True
+        if self.words[after : after + 1] not in ([":"], ["-"], ["–"], ["—"]):
+            return False
+        rest = self.words[after + 1 : after + 1 + LONGEST_REDUCED]
+        return rest[:1] not in (["why"], ["how"], ["what"], ["your"]) and any_form_of(rest, _HELD)
 
     def _present(self, i: int, after: int, form: Form, group: Group) -> str | None:
         """A present form: a verb, unless it stands where a noun would."""
@@ -108,11 +152,16 @@ class VerbVoice(Clause):
             or (not verb.noun and self._is_plural(group.left))
             or previous in words.COLLECTIVES
             or self.words[group.left - 1 : group.left] == ["and"]
-            or (self.headline and not verb.noun and not verb.subject and self._may_act(previous))
+            or (
+                self.headline
+                and not verb.noun
+                and self._may_act(previous)
+                and (not verb.subject or (verb.kind == "resumed" and self._noun_phrase_at(after)))
+            )
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
-            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT
+            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
             noun_left = noun_left or (
                 verb.kind == "postponed"
                 and previous in _NOUN_LEFT
@@ -127,6 +176,10 @@ class VerbVoice(Clause):
         if verb.kind in ("confirmed", "denied") and (follows == "that" or follows.endswith("ing")):
             return "active"
         if verb.lemma in ("hold", "pull") and follows in ("on", "from"):
+            return "active"
+        if verb.kind in ("confirmed", "denied") and self.words[after : after + 2] == ["in", "talks"]:
+            return "active"  # "confirms in talks with …"
+        if verb.lemma == "admit" and follows == "to":
             return "active"
         if verb.kind == "confirmed" and not follows and "," in self.words:
             return "active"  # "..., police confirm"
