@@ -73,8 +73,9 @@ def test_a_lake_after_ten_days() -> None:
     state = model.state_after(NOTHING._replace(record_bytes=4_000), DESK, False, 10)
     commits = model.rates_of(DESK, False).commits
     assert state.records == 6_000
-    assert state.files == 10 + 25  # a file for each day, and half of the small ones that start a compaction
-    assert state.entries == pytest.approx(35 + 7 * commits)
+    # A file for each day, half of the small ones that start a compaction, 2.4 MB of today in files of 8 MB.
+    assert state.files == pytest.approx(10 + 25 + 0.15)
+    assert state.entries == pytest.approx(35.15 + 7 * commits)
     assert state.commits == pytest.approx(10 * commits)
     assert state.addresses == 50 + 5_000
     assert state.visits == (5_000 + 3_500 + 500) * 10
@@ -82,7 +83,9 @@ def test_a_lake_after_ten_days() -> None:
 
 def test_large_days_have_more_files() -> None:
     many = DESK._replace(articles_a_day=1_000_000)
-    assert model.state_after(NOTHING._replace(record_bytes=4_000), many, False, 1).files == pytest.approx(37.5 + 25)
+    assert model.state_after(NOTHING._replace(record_bytes=4_000), many, False, 1).files == pytest.approx(
+        37.5 + 300 + 25
+    )
 
 
 def test_link_costs_by_what_its_languages_hold() -> None:
@@ -101,7 +104,7 @@ FULL = State(
     addresses=4_000,
     visits=8_000,
 )
-ASKING = NOTHING._replace(ask_ms=10, ask_ms_per_1000_records=2, ask_ms_per_1000_visits=0.5, ask_ms_per_file=1)
+ASKING = NOTHING._replace(ask_ms=10, ask_ms_per_1000_records=2, ask_ms_per_file=1)
 LOG = NOTHING._replace(commit_ms=5, commit_ms_per_1000_entries=4, open_ms_per_1000_entries=2)
 
 
@@ -109,8 +112,8 @@ def test_what_a_window_costs() -> None:
     c = ASKING._replace(
         **{name: value for name, value in LOG._asdict().items() if value}, opens_a_window=7, decide_ms=3
     )
-    # 10 + 2 × 10 + 0.5 × 8 + 1 × 20 to ask; 5 + (4 + 7 × 2) / 2 for the log; 6 × 3 to decide.
-    assert model.window_ms(c, FULL, 6) == pytest.approx(54 + 14 + 18)
+    # 10 + 2 × 10 + 1 × 20 to ask; 5 + (4 + 7 × 2) / 2 for the log; 6 × 3 to decide.
+    assert model.window_ms(c, FULL, 6) == pytest.approx(50 + 14 + 18)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,8 @@ def test_what_a_window_costs() -> None:
     [
         ({"round_ms": 700}, 700),
         ({"ask_ms": 10, "ask_ms_per_1000_records": 2}, 10 + 8 * 20),  # eight groups ask
-        ({"address_ms_per_1000": 3, "visit_ms_per_1000": 1}, 3 * (12 + 8)),
+        ({"address_ms_per_1000": 3, "visit_ms_per_1000": 1}, 2 * 12 + 8),
+        ({"joins_ms_per_1000_records": 3}, 2 * 30),
         ({"sweep_ms_per_1000_commits": 6}, 12),
         ({"shard_ms": 5, "shard_ms_per_1000_held": 100}, 2 * 5 + 400),
         ({"commit_ms": 5, "commit_ms_per_1000_entries": 4, "open_ms_per_1000_entries": 2, "opens_a_round": 10}, 5 + 12),
@@ -153,6 +157,13 @@ def test_the_busiest_hour_of_one_core() -> None:
 )
 def test_rounds_that_follow_one_another(fixed_ms: float, share: float, least: float, lasts: float) -> None:
     assert model.steady_secs(fixed_ms, share, least) == pytest.approx(lasts)
+
+
+def test_a_look_of_64_mb_bounds_what_a_watch_fetches() -> None:
+    # 3 × 2,250 pages a day; each round has 2 × 64 MB of them, costs 1 s, and 20 ms a page on two cores.
+    pages, a_sec = 2 * 64_000 / 240, 3 * 2_250 / 86_400
+    c = NOTHING._replace(round_ms=1_000, extract_page_ms=20)
+    assert model.look_share(c, DESK, EMPTY) == pytest.approx(a_sec / pages * (1 + pages * 0.01))
 
 
 def test_memory_of_a_round_and_of_a_stream() -> None:
@@ -193,7 +204,8 @@ def test_what_breaks_first_is_told_first() -> None:
     # Memory: 0.1 GB a day for 500 addresses, 4 GB in 40 days (the 50 feeds have 0.01 GB).
     c = NOTHING._replace(address_kb=200, ask_ms_per_1000_records=500)
     # Eight groups ask 600 records a day more, 2.4 s each day: 600 s are exceeded on day 251.
-    assert breaks(c, DESK, streaming=False) == [(40, "memory"), (251, "lake scanned")]
+    # A look has 533 pages, 6,827 s of what comes in the busiest hour: a round lasts so long on day 2,845.
+    assert breaks(c, DESK, streaming=False) == [(40, "memory"), (251, "lake scanned"), (2_845, "pages of a look")]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Constants(NamedTuple):
     ask_ms: float
     ask_ms_per_1000_records: float
     ask_ms_per_file: float
-    ask_ms_per_1000_visits: float
+    joins_ms_per_1000_records: float
     address_ms_per_1000: float
     address_kb: float
     visit_ms_per_1000: float
@@ -80,13 +80,13 @@ MEANINGS = {
     "shard_ms_per_1000_held": "… and for each 1,000 records that it holds",
     "shard_mb": "memory of an open linker, nothing held",
     "held_kb": "… and for each record held",
-    "ask_ms": "what compare and decide ask of an empty lake, once",
+    "ask_ms": "what compare and decide ask of a small lake, once",
     "ask_ms_per_1000_records": "… and for each 1,000 records in the lake, however old",
     "ask_ms_per_file": "… and for each data file",
-    "ask_ms_per_1000_visits": "… and for each 1,000 rows of visits",
-    "address_ms_per_1000": "read what is known of live addresses, for each 1,000 ever met",
-    "address_kb": "memory of each while a round runs",
-    "visit_ms_per_1000": "… and for each 1,000 rows of visits",
+    "joins_ms_per_1000_records": "read which stories were joined, for each 1,000 records in the lake",
+    "address_ms_per_1000": "read on in what is known of live addresses, for each 1,000 ever met",
+    "address_kb": "memory of each",
+    "visit_ms_per_1000": "… and from the beginning, for each 1,000 rows of visits",
     "open_ms": "open a table",
     "open_ms_per_1000_entries": "… and for each 1,000 files that its checkpoint names",
     "opens_a_round": "tables opened in a round (a number)",

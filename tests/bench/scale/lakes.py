@@ -10,7 +10,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipeline.lake.known import LakeKnown, read_addresses
+from pipeline.lake.addresses import read_addresses
+from pipeline.lake.known import LakeKnown
+from pipeline.lake.reader import LakeReader
 from pipeline.lake.sweep import sweep_orphans
 from pipeline.lake.tidy import compact, tidy_lake
 from pipeline.lake.writer import LakeWriter
@@ -28,8 +30,8 @@ from transforms.visits import visit_of
 
 FILES = 50
 ASKED = 50
-LOG_COMMITS = (150, 300, 450)
 TIDY_EVERY = 30
+LATEST = 20
 ADDRESSES = (10_000, 30_000)
 VISITS_EACH = 3
 
@@ -38,7 +40,7 @@ Measured = tuple[dict[str, float], Points]
 
 PEAK_OF_ADDRESSES = """
 import sys, psutil, resource
-from pipeline.lake.known import read_addresses
+from pipeline.lake.addresses import read_addresses
 from pipeline.lake.writer import LakeWriter
 lake = LakeWriter(sys.argv[1])
 lake.table("visits")
@@ -99,15 +101,14 @@ def _sizes(lake: LakeWriter) -> list[int]:
 
 def measure_asking(folder: Path, records: Sequence[Record], sizes: Sequence[int]) -> Measured:
     """What a window asks of lakes of so many records, and what it takes to open their linker."""
-    asked, opened = [], []
+    asked, opened, joined = [], [], []
     ids, stories = [f"outlet.example/not/{n}" for n in range(ASKED)], [f"{n:012x}" for n in range(ASKED)]
 
     def ask(lake: LakeWriter) -> Callable[[], None]:
+        known = LakeKnown(lake, lake.pin())
+
         def do() -> None:
-            known = LakeKnown(lake, lake.pin())
             known.versions(ids)
-            known.baselines(ids)
-            known.joins()
             known.steps(stories)
 
         return do
@@ -117,6 +118,7 @@ def measure_asking(folder: Path, records: Sequence[Record], sizes: Sequence[int]
         fill(lake, records[:size], 4)
         compact(lake, "records")
         asked.append((float(size), cpu_ms(ask(lake), 5)))
+        joined.append((float(size), cpu_ms(lambda lake=lake: LakeKnown(lake, lake.pin()).joins(), 3)))  # type: ignore[misc]
         opened.append((float(size), cpu_ms(lambda lake=lake: open_linker("en", (), LakeKnown(lake, lake.pin())))))  # type: ignore[misc]
     many = LakeWriter.create(folder / "many")
     fill(many, records[: sizes[0]], FILES)
@@ -125,6 +127,7 @@ def measure_asking(folder: Path, records: Sequence[Record], sizes: Sequence[int]
     values = {
         "ask_ms": asking.base,
         "ask_ms_per_1000_records": 1000 * asking.slope,
+        "joins_ms_per_1000_records": 1000 * fit_line(joined).slope,
         "ask_ms_per_file": max(0.0, in_many - asked[0][1]) / (FILES - 1),
         "shard_ms": opening.base,
         "shard_ms_per_1000_held": 1000 * opening.slope,
@@ -133,21 +136,21 @@ def measure_asking(folder: Path, records: Sequence[Record], sizes: Sequence[int]
     return values, _listed(points)
 
 
-def measure_log(folder: Path, record: Record) -> Measured:
-    """What a table costs by the length of its past; files are compacted as a stream does."""
+def measure_log(folder: Path, record: Record, lengths: Sequence[int]) -> Measured:
+    """What a table costs after so many commits; its files are compacted as a stream does it."""
     lake = LakeWriter.create(folder / "log")
     commits: list[float] = []
     opened, committed, sizes, swept = [], [], [], []
-    for number in range(max(LOG_COMMITS)):
+    for number in range(max(lengths)):
         pin = lake.pin()
         files = put_files(lake, pin, [record._replace(record_id=f"{number:024x}")])
         commits.append(cpu_ms(lambda: lake.commit(pin, f"round{number}", NOON, files, [], [_visit(number, 0)])))  # noqa: B023
         if number % TIDY_EVERY == TIDY_EVERY - 1:
             tidy_lake(lake)
-        if number + 1 in LOG_COMMITS:
-            entries, size_bytes = last_checkpoint(lake)
+        if number + 1 in lengths:
+            entries, size_bytes = _last_checkpoint(lake)
             opened.append((entries, cpu_ms(lambda: lake.table("records"), 10)))
-            committed.append((entries, sum(commits[-40:]) / 40))
+            committed.append((entries, sum(commits[-LATEST:]) / LATEST))
             sizes.append((entries, size_bytes))
             swept.append((float(number + 1), cpu_ms(lambda: sweep_orphans(lake), 3)))
     log = lake.place.below("records/_delta_log")
@@ -171,7 +174,7 @@ def measure_log(folder: Path, record: Record) -> Measured:
     return values, _listed(points)
 
 
-def last_checkpoint(lake: LakeWriter) -> tuple[float, float]:
+def _last_checkpoint(lake: LakeWriter) -> tuple[float, float]:
     """How many files the newest checkpoint names, added or removed, and its bytes."""
     log = lake.place.below("records/_delta_log")
     path = str(log.shown(max(log.glob("*.checkpoint.parquet"))))
@@ -187,21 +190,21 @@ def measure_addresses(folder: Path) -> Measured:
         lake = LakeWriter.create(folder / f"addresses{count}")
         for first in range(0, count, 10_000):
             commit_round(lake, [], [], [_visit(number, 0) for number in range(first, first + 10_000)])
-        read.append((float(count), cpu_ms(lambda lake=lake: read_addresses(lake), 2)))  # type: ignore[misc]
+        whole_ms = cpu_ms(lambda lake=lake: read_addresses(LakeReader(lake.path)), 2)  # type: ignore[misc]
+        read_addresses(lake)
+        commit_round(lake, [], [], [_visit(0, 1)])
+        read.append((float(count), cpu_ms(lambda lake=lake: read_addresses(lake))))  # type: ignore[misc]
         peaks.append((float(count), _peak_of_addresses(lake)))
     size_bytes = sum(path.stat().st_size for path in (folder / f"addresses{count}" / "visits").glob("*.parquet"))
     again = [_visit(number, turn) for turn in range(1, VISITS_EACH) for number in range(count)]
     commit_round(lake, [], [], again)
     compact(lake, "visits")
-    more_ms = cpu_ms(lambda: read_addresses(lake), 2) - read[-1][1]
-    ids = [f"outlet.example/not/{n}" for n in range(ASKED)]
-    asked = cpu_ms(lambda: LakeKnown(lake, lake.pin()).baselines(ids), 3) - cpu_ms(lambda: lake.table("visits"), 3)
+    more_ms = cpu_ms(lambda: read_addresses(LakeReader(lake.path)), 2) - whole_ms
     line: Line = fit_line(read)
     values = {
         "address_ms_per_1000": 1000 * line.slope,
         "address_kb": 1000 * fit_line(peaks).slope,
         "visit_ms_per_1000": max(0.0, 1000 * more_ms / len(again)),
-        "ask_ms_per_1000_visits": 1000 * max(0.0, asked) / (count * VISITS_EACH),
         "visit_bytes": size_bytes / count,
     }
     points = {"read addresses, ms by their number": read, "memory to read addresses, MB by their number": peaks}

@@ -5,18 +5,19 @@ from typing import NamedTuple
 
 from tests.bench.scale.constants import Constants
 from tests.bench.scale.model import (
-    READS_OF_ADDRESSES,
     State,
     User,
     addresses_ms,
+    addresses_of_round_ms,
     asking_ms,
     linkers_ms,
     log_ms,
+    look_share,
     memory_gb,
     narrow_share,
+    scans_of_round_ms,
     state_after,
 )
-from transforms.compare import COMPARE_GROUPS
 
 
 class Limit(NamedTuple):
@@ -29,7 +30,6 @@ class Limit(NamedTuple):
 
 FRESH_SECS = 600.0
 STREAM_SECS = 10.0
-MOST_LOG_GB = 100.0
 MOST_SHARE = 0.7
 LONGEST_DAYS = 3650
 
@@ -38,17 +38,18 @@ def limits_of(c: Constants, user: User, streaming: bool) -> list[Limit]:
     """What breaks for a user, each by itself."""
     most = STREAM_SECS if streaming else FRESH_SECS
     parts: list[tuple[str, Callable[[State], float]]]
-    reads = 1 if streaming else READS_OF_ADDRESSES
-    groups, opens = (1, c.opens_a_window) if streaming else (COMPARE_GROUPS, c.opens_a_round)
+    limits: list[Limit] = []
+    opens = c.opens_a_window if streaming else c.opens_a_round
     parts = [
-        ("addresses read", lambda s: reads * addresses_ms(c, s)),
-        ("lake scanned", lambda s: groups * (asking_ms(c, s) - c.ask_ms)),
+        ("addresses read", lambda s: addresses_ms(c, s) if streaming else addresses_of_round_ms(c, s)),
+        ("lake scanned", lambda s: asking_ms(c, s) - c.ask_ms if streaming else scans_of_round_ms(c, s)),
         ("log opened", lambda s: log_ms(c, s, opens)),
     ]
     if not streaming:
+        limits = [Limit("pages of a look", lambda s: look_share(c, user, s), 1.0)]
         parts.append(("linkers opened", lambda s: linkers_ms(c, s)))
         parts.append(("log swept", lambda s: c.sweep_ms_per_1000_commits * s.commits / 1000))
-    limits = [Limit(name, lambda s, part=part: part(s) / 1000, most) for name, part in parts]  # type: ignore[misc]
+    limits += [Limit(name, lambda s, part=part: part(s) / 1000, most) for name, part in parts]  # type: ignore[misc]
     memory = Limit("memory", lambda s: memory_gb(c, s, streaming), user.memory_gb)
     return [*limits, memory, Limit("one core for records", lambda s: narrow_share(c, user, s), MOST_SHARE)]
 

@@ -8,11 +8,12 @@ import math
 from typing import NamedTuple
 
 from pipeline.keep import WINDOW_SECS
-from pipeline.lake.tidy import COMPACTED_FILE_BYTES, MAX_SMALL_FILES
+from pipeline.lake.tidy import COMPACTED_FILE_BYTES, MAX_SMALL_FILES, TIDIED_FILE_BYTES
 from pipeline.lake.writer import CONFIGURATION
 from tests.bench.scale.constants import Constants
 from transforms.compare import COMPARE_GROUPS
 from transforms.likeness.index import HORIZON
+from transforms.look import MAX_HELD_BYTES
 
 DAY_SECS = 86_400
 
@@ -29,13 +30,17 @@ RECORDS_AN_ARTICLE = 1.2
 PEAK = 3.0
 """The busiest hour beside the mean."""
 PAGE_WIRE_KB = 50.0
+PAGE_KB = 240.0
+"""Unpacked: the mean of the real pages that extraction was measured with."""
 
 # What the lake's tables are set to.
 CHECKPOINT_EVERY = int(CONFIGURATION["delta.checkpointInterval"])
 TOMBSTONE_DAYS = 7
 """So long a checkpoint names a file that compaction replaced (Delta's ``deletedFileRetentionDuration``)."""
-READS_OF_ADDRESSES = 3
-"""In a round of a watch: to plan it, in its look, and to know when the next one is due."""
+READS_OF_ADDRESSES = 2
+"""In a round of a watch: to plan it, which reads on, and in its look, which begins anew."""
+READS_OF_JOINS = 2
+"""In a round of a watch: to decide, and to know which stories move."""
 
 
 class User(NamedTuple):
@@ -126,10 +131,12 @@ def state_after(c: Constants, user: User, streaming: bool, days: float) -> State
     rest = (1 - user.largest) / (user.languages - 1) if user.languages > 1 else 0.0
     shards = []
     for share in [user.largest, *[rest] * (user.languages - 1)]:
-        a_day = share * rates.records
-        shards.append(Shard(min(a_day * days, max(a_day * horizon_days, HORIZON.records)), share))
-    # A day is a partition, so each has a file of its own at least.
-    files = max(days, rates.records * days * c.record_bytes / COMPACTED_FILE_BYTES) + MAX_SMALL_FILES / 2
+        own = share * rates.records
+        shards.append(Shard(min(own * days, max(own * horizon_days, HORIZON.records)), share))
+    # A day is a partition, so each has a file of its own at least; today's are compacted in the night, by maintain.
+    a_day = rates.records * c.record_bytes
+    files = days * max(1.0, a_day / COMPACTED_FILE_BYTES) + min(days, 1.0) * a_day / TIDIED_FILE_BYTES / 2
+    files += MAX_SMALL_FILES / 2
     return State(
         records=rates.records * days,
         shards=tuple(shards),
@@ -153,8 +160,7 @@ def record_ms(c: Constants, state: State) -> float:
 
 def asking_ms(c: Constants, state: State) -> float:
     """What compare and decide ask of the lake, once."""
-    scans = c.ask_ms_per_1000_records * state.records + c.ask_ms_per_1000_visits * state.visits
-    return c.ask_ms + scans / 1000 + c.ask_ms_per_file * state.files
+    return c.ask_ms + c.ask_ms_per_1000_records * state.records / 1000 + c.ask_ms_per_file * state.files
 
 
 def log_ms(c: Constants, state: State, opens: float) -> float:
@@ -164,8 +170,19 @@ def log_ms(c: Constants, state: State, opens: float) -> float:
 
 
 def addresses_ms(c: Constants, state: State) -> float:
-    """To read once what is known of live addresses."""
-    return (c.address_ms_per_1000 * state.addresses + c.visit_ms_per_1000 * state.visits) / 1000
+    """To read on in what is known of live addresses, after a commit."""
+    return c.address_ms_per_1000 * state.addresses / 1000
+
+
+def addresses_of_round_ms(c: Constants, state: State) -> float:
+    """The same in a round of a watch."""
+    return READS_OF_ADDRESSES * addresses_ms(c, state) + c.visit_ms_per_1000 * state.visits / 1000
+
+
+def scans_of_round_ms(c: Constants, state: State) -> float:
+    """What a round asks of the lake's records: each group of articles and of stories for itself."""
+    joins = READS_OF_JOINS * c.joins_ms_per_1000_records * state.records / 1000
+    return COMPARE_GROUPS * (asking_ms(c, state) - c.ask_ms) + joins
 
 
 def linkers_ms(c: Constants, state: State) -> float:
@@ -175,8 +192,8 @@ def linkers_ms(c: Constants, state: State) -> float:
 
 def fixed_round_ms(c: Constants, state: State) -> float:
     """What a round costs however little it brings."""
-    asking = c.ask_ms + COMPARE_GROUPS * (asking_ms(c, state) - c.ask_ms)
-    live = READS_OF_ADDRESSES * addresses_ms(c, state) if state.addresses else 0.0
+    asking = c.ask_ms + scans_of_round_ms(c, state)
+    live = addresses_of_round_ms(c, state) if state.addresses else 0.0
     sweep = c.sweep_ms_per_1000_commits * state.commits / 1000
     return c.round_ms + asking + live + sweep + linkers_ms(c, state) + log_ms(c, state, c.opens_a_round)
 
@@ -222,6 +239,17 @@ def delay_secs(c: Constants, user: User, streaming: bool, state: State) -> float
     return steady_secs(fixed_round_ms(c, state), narrow + wide)
 
 
+def look_share(c: Constants, user: User, state: State) -> float:
+    """How much of what comes in the busiest hour a watch fetches; above 1 it falls behind.
+
+    A look ends when it holds 64 MB of pages, in each process, and its round must end before the next.
+    """
+    pages = user.cores * MAX_HELD_BYTES / 1e3 / PAGE_KB
+    a_sec = PEAK * rates_of(user, False).whole_pages / DAY_SECS
+    work = pages * PEAK * wide_core_secs(c, user) / DAY_SECS / user.cores / a_sec
+    return a_sec * (fixed_round_ms(c, state) / 1000 + work) / pages
+
+
 def memory_gb(c: Constants, state: State, streaming: bool) -> float:
     """Of the process that links.  A stream holds all languages, and addresses elsewhere; a round one at a time."""
     if streaming:
@@ -251,5 +279,5 @@ def compaction_secs(c: Constants, user: User, streaming: bool) -> float:
     day_mb = rates.records * c.record_bytes / 1e6
     small_mb = day_mb + rates.commits * c.file_bytes / 1e6
     times = rates.commits / MAX_SMALL_FILES
-    again_mb = times * min(day_mb, COMPACTED_FILE_BYTES / 1e6) / 2
+    again_mb = times * min(day_mb, TIDIED_FILE_BYTES / 1e6) / 2
     return (c.compact_ms_per_mb * (small_mb + again_mb) + c.compact_ms_per_file * rates.commits) / 1000

@@ -29,7 +29,7 @@ from transforms.likeness.ids import record_id_of, story_id_of
 from transforms.link import Linker
 from transforms.times import to_timestamp
 
-PAGES = 60
+PAGES = 40
 BATCH = 100
 BATCHES = 5
 
