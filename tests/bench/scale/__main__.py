@@ -55,11 +55,11 @@ DOC = Path(__file__).resolve().parents[3] / "docs" / "scale.md"
 PAGES = Path(__file__).resolve().parents[4] / "shared" / "bench" / "pages" / "html"
 HELD = (1_000, 5_000, 20_000, 50_000)
 LAKE = (2_000, 10_000, 20_000)
-COMMITS = (150, 300, 450)
+ENTRIES = (1_000, 4_000, 16_000)
 LIKE = 500
 
 
-def measure(pages: Path, held: Sequence[int], lake: Sequence[int], commits: Sequence[int], folder: Path) -> Measurement:
+def measure(pages: Path, held: Sequence[int], lake: Sequence[int], entries: Sequence[int], folder: Path) -> Measurement:
     """Measure all constants."""
     values: dict[str, float] = {}
     points: dict[str, list[list[float]]] = {}
@@ -70,10 +70,10 @@ def measure(pages: Path, held: Sequence[int], lake: Sequence[int], commits: Sequ
     articles = read_articles(documents)
     values |= measure_steps(documents)
     like = decided(articles[:LIKE])
-    values |= measure_files(_below(folder, "files"), like)
     records = list(records_of(documents[: max(lake)], articles, like))
+    values |= measure_files(_below(folder, "files"), like, records)
     for linked in (
-        measure_log(_below(folder, "log"), records[0], commits),
+        measure_log(_below(folder, "log"), records[0], entries),
         measure_asking(_below(folder, "asking"), records, lake),
         measure_addresses(_below(folder, "addresses")),
         measure_linking(documents, articles, held),
@@ -128,14 +128,14 @@ def main() -> None:
     options.add_argument("--constants", type=Path, default=MEASURED, help="what --measure --write kept")
     options.add_argument("--held", type=int, nargs="+", default=HELD, help="records that linkers hold when measured")
     options.add_argument("--lake", type=int, nargs="+", default=LAKE, help="records of the lakes that are asked")
-    options.add_argument("--commits", type=int, nargs="+", default=COMMITS, help="lengths of the log when measured")
+    options.add_argument("--entries", type=int, nargs="+", default=ENTRIES, help="files that logs name when measured")
     chosen = options.parse_args()
     logging.getLogger().setLevel(logging.ERROR)
     tables: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         if chosen.measure:
             relax_garbage_collection()
-            kept = measure(chosen.measure, chosen.held, chosen.lake, chosen.commits, Path(folder))
+            kept = measure(chosen.measure, chosen.held, chosen.lake, chosen.entries, Path(folder))
             print(kept.to_json(), constants_table(kept.constants), points_table(kept.points), sep="\n")
             if chosen.write:
                 chosen.constants.write_text(kept.to_json(), encoding="utf-8")

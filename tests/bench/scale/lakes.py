@@ -14,7 +14,7 @@ from pipeline.lake.addresses import read_addresses
 from pipeline.lake.known import LakeKnown
 from pipeline.lake.reader import LakeReader
 from pipeline.lake.sweep import sweep_orphans
-from pipeline.lake.tidy import compact, tidy_lake
+from pipeline.lake.tidy import compact
 from pipeline.lake.writer import LakeWriter
 from tests.bench.scale.constants import Line, fit_line
 from tests.bench.scale.news import START, Document
@@ -30,8 +30,8 @@ from transforms.visits import visit_of
 
 FILES = 50
 ASKED = 50
-TIDY_EVERY = 30
-LATEST = 20
+COMMITS = 5
+SWEPT = 15
 ADDRESSES = (10_000, 30_000)
 VISITS_EACH = 3
 
@@ -39,14 +39,16 @@ Points = dict[str, list[list[float]]]
 Measured = tuple[dict[str, float], Points]
 
 PEAK_OF_ADDRESSES = """
-import sys, psutil, resource
+import re, sys, psutil
 from pipeline.lake.addresses import read_addresses
 from pipeline.lake.writer import LakeWriter
 lake = LakeWriter(sys.argv[1])
 lake.table("visits")
 before = psutil.Process().memory_info().rss
 known = read_addresses(lake)
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before) / 1e6)
+# Of this process alone; what getrusage tells includes the one that started it.
+peak_kb = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print((peak_kb * 1024 - before) / 1e6)
 """
 
 
@@ -69,23 +71,23 @@ def fill(lake: LakeWriter, records: Sequence[Record], files: int) -> None:
         commit_round(lake, records[start : start + size])
 
 
-def measure_files(folder: Path, records: Sequence[Record]) -> dict[str, float]:
+def measure_files(folder: Path, records: Sequence[Record], many: Sequence[Record]) -> dict[str, float]:
     """``write_ms``, ``record_bytes``, ``file_bytes``; ``compact_ms_per_mb`` and ``compact_ms_per_file``."""
     lake = LakeWriter.create(folder / "files")
     pin = lake.pin()
     write_ms = cpu_ms(lambda: put_files(lake, pin, records), 3) / len(records)
     single = [put_files(lake, pin, [record])[0].size_bytes for record in records[:10]]
     costs = []
-    for name, each in (("small", 4), ("large", len(records) // FILES)):
+    for name, each in (("small", 2), ("large", len(many) // FILES)):
         lake = LakeWriter.create(folder / name)
-        fill(lake, records[: FILES * each], FILES)
+        fill(lake, many[: FILES * each], FILES)
         before = _sizes(lake)
         took = cpu_ms(lambda lake=lake: compact(lake, "records"))  # type: ignore[misc]
         costs.append((sum(before) / 1e6, took, len(before)))
         after = _sizes(lake)
     (small_mb, small_ms, files), (large_mb, large_ms, _) = costs
     per_mb = max(0.0, (large_ms - small_ms) / (large_mb - small_mb))
-    record_bytes = sum(after) / (FILES * (len(records) // FILES))
+    record_bytes = sum(after) / (FILES * (len(many) // FILES))
     return {
         "write_ms": write_ms,
         "record_bytes": record_bytes,
@@ -136,25 +138,17 @@ def measure_asking(folder: Path, records: Sequence[Record], sizes: Sequence[int]
     return values, _listed(points)
 
 
-def measure_log(folder: Path, record: Record, lengths: Sequence[int]) -> Measured:
-    """What a table costs after so many commits; its files are compacted as a stream does it."""
-    lake = LakeWriter.create(folder / "log")
-    commits: list[float] = []
-    opened, committed, sizes, swept = [], [], [], []
-    for number in range(max(lengths)):
-        pin = lake.pin()
-        files = put_files(lake, pin, [record._replace(record_id=f"{number:024x}")])
-        commits.append(cpu_ms(lambda: lake.commit(pin, f"round{number}", NOON, files, [], [_visit(number, 0)])))  # noqa: B023
-        if number % TIDY_EVERY == TIDY_EVERY - 1:
-            tidy_lake(lake)
-        if number + 1 in lengths:
-            entries, size_bytes = _last_checkpoint(lake)
-            opened.append((entries, cpu_ms(lambda: lake.table("records"), 10)))
-            committed.append((entries, sum(commits[-LATEST:]) / LATEST))
-            sizes.append((entries, size_bytes))
-            swept.append((float(number + 1), cpu_ms(lambda: sweep_orphans(lake), 3)))
-    log = lake.place.below("records/_delta_log")
-    jsons = [Path(str(log.shown(name))).stat().st_size for name in log.glob("*.json")]
+def measure_log(folder: Path, record: Record, entries: Sequence[int]) -> Measured:
+    """What a table costs by how many files its checkpoint names, most of them as replaced ones, and by its commits."""
+    opened, committed, sizes = [], [], []
+    for count in entries:
+        lake = LakeWriter.create(folder / f"log{count}")
+        _name_and_replace(lake, record, count)
+        lake.table("records").create_checkpoint()
+        named, size_bytes = _last_checkpoint(lake)
+        sizes.append((named, size_bytes))
+        opened.append((named, cpu_ms(lambda lake=lake: lake.table("records"), 10)))  # type: ignore[misc]
+        committed.append((named, min(_commit_one(lake, record, number) for number in range(COMMITS))))
     opening, committing = fit_line(opened), fit_line(committed)
     values = {
         "open_ms": opening.base,
@@ -162,16 +156,48 @@ def measure_log(folder: Path, record: Record, lengths: Sequence[int]) -> Measure
         "commit_ms": committing.base,
         "commit_ms_per_1000_entries": 1000 * committing.slope,
         "log_entry_bytes": fit_line(sizes).slope,
-        "log_commit_bytes": sum(jsons) / len(jsons),
-        "sweep_ms_per_1000_commits": 1000 * fit_line(swept).slope,
+        **_measure_commits(folder, record),
     }
     points = {
         "open a table, ms by files in its checkpoint": opened,
         "commit, ms by files in the checkpoint": committed,
         "checkpoint, bytes by files that it names": sizes,
-        "look for dead files, ms by commits": swept,
     }
     return values, _listed(points)
+
+
+def _name_and_replace(lake: LakeWriter, record: Record, count: int) -> None:
+    """So many files in the log, which all are replaced; a log does not ask whether they exist."""
+    pin = lake.pin()
+    [file] = put_files(lake, pin, [record])
+    folder = file.path.partition("/")[0]
+    files = [file._replace(path=f"{folder}/{1:010d}-{number:032x}.parquet") for number in range(count)]
+    lake.commit(pin, "named", NOON, files, [], [])
+    lake.table("records").delete()
+
+
+def _commit_one(lake: LakeWriter, record: Record, number: int) -> float:
+    """Milliseconds to publish a file and a visit."""
+    pin = lake.pin()
+    files = put_files(lake, pin, [record._replace(record_id=f"{number:024x}")])
+    return cpu_ms(lambda: lake.commit(pin, f"round{number}", NOON, files, [], [_visit(number, 0)]))
+
+
+def _measure_commits(folder: Path, record: Record) -> dict[str, float]:
+    """``log_commit_bytes``, and ``sweep_ms_per_1000_commits`` where files have been compacted."""
+    lake = LakeWriter.create(folder / "commits")
+    swept = []
+    for number in range(2 * SWEPT):
+        _commit_one(lake, record, number)
+        if number + 1 in (SWEPT, 2 * SWEPT):
+            compact(lake, "records")
+            swept.append((float(number + 1), cpu_ms(lambda: sweep_orphans(lake), 3)))
+    log = lake.place.below("records/_delta_log")
+    jsons = [Path(str(log.shown(name))).stat().st_size for name in log.glob("*.json")]
+    return {
+        "log_commit_bytes": sum(jsons) / len(jsons),
+        "sweep_ms_per_1000_commits": 1000 * fit_line(swept).slope,
+    }
 
 
 def _last_checkpoint(lake: LakeWriter) -> tuple[float, float]:

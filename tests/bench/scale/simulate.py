@@ -22,11 +22,11 @@ from transforms.polling.states import Settings
 
 T = TypeVar("T")
 
-ROUND = 300
-ROUNDS = 3
-FILLED = (0, 3_000, 9_000)
-"""What the lake holds besides when each three rounds begin."""
-WINDOWS, ARTICLES_A_WINDOW = 60, 10
+ROUND = 200
+ROUNDS = 2
+FILLED = (0, 1_000, 4_000)
+"""What the lake holds besides when the rounds begin."""
+WINDOWS, ARTICLES_A_WINDOW = 40, 10
 _FRESH = ROUND * (ROUNDS * len(FILLED) + 1) + WINDOWS * ARTICLES_A_WINDOW
 
 

@@ -34,10 +34,11 @@ BATCH = 100
 BATCHES = 5
 
 IMPORTS = """
-import resource, time
+import re, resource
 import pipeline.rounds, pipeline.watch, pipeline.live, transforms.text.language
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024 * 1.048576)
+peak_kb = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print(used.ru_utime + used.ru_stime, peak_kb * 1024 / 1e6)
 """
 
 
