@@ -63,8 +63,9 @@ def describe(found: "Explanation", candidates: int | None, parts: int | None) ->
     yield from _describe_stories(found, candidates, parts)
     yield from _describe_status(found)
     yield from _describe_figures(found.figures)
-    for notice in found.record["notices"]:
-        yield f"  {notice['kind'].replace('_', ' ')} notice  {_quoted(notice['text'])}"
+    for notice in found.notices:
+        yield f"  {notice.kind.replace('_', ' ')} notice  {_quoted(notice.text)}"
+        yield f"    rule {notice.rule}, by {_quoted(notice.words)}" if notice.rule else "    given beside the text"
     yield "Decided again"
     if not found.differences:
         yield "  from what the lake knew before: the same"
@@ -160,6 +161,7 @@ def _describe_status(found: "Explanation") -> Iterator[str]:
     yield f"Status {before} → {after}: {why}" if before != after else f"Status {after}: {why}"
     for each in found.claims:
         yield _describe_claim(each, row["status_from"])
+        yield f"    rule {each.rule}, by {_quoted(each.words)} at {each.span[0]} of its sentence"
 
 
 def _describe_claim(claim: "Claimed", before: str | None) -> str:
@@ -211,8 +213,8 @@ def as_rows(found: "Explanation") -> Iterator[dict[str, Any]]:
     yield {"part": "status", "status_from": row["status_from"], "status": row["status"]}
     for figure in found.figures:
         yield {"part": "figure", **figure._asdict()}
-    for notice in row["notices"]:
-        yield {"part": "notice", **notice}
+    for notice, noticed in zip(row["notices"], found.notices, strict=True):
+        yield {"part": "notice", **notice, "rule": noticed.rule, "words": noticed.words}
     yield {
         "part": "again",
         "same": not found.differences,

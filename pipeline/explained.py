@@ -17,7 +17,16 @@ from pipeline.lake.reader import LakeReader
 from pipeline.lake.writer import Pin
 from pipeline.views import find_id, open_views
 from transforms.compare import text_of
-from transforms.decide import Asserted, Story, decide, decide_in_order, known_stories, read_assertions, story_for
+from transforms.decide import (
+    Asserted,
+    Story,
+    body_of,
+    decide,
+    decide_in_order,
+    known_stories,
+    read_assertions,
+    story_for,
+)
 from transforms.elements import Article, Development, Edit, Member, Notice, Record, Revision
 from transforms.known import Known, KnownText
 from transforms.likeness.copies import measure_overlap
@@ -28,8 +37,10 @@ from transforms.likeness.sketches import decode_sketch
 from transforms.link import open_linker
 from transforms.schemas import INSTANT
 from transforms.tables import records_table
+from transforms.text.notices import find_notices
+from transforms.text.statuses import Found, find_developments
 from transforms.text.story_figures import key_of
-from transforms.times import to_timestamp
+from transforms.times import to_datetime, to_timestamp
 
 # What link and decide decided of a record: made again, it must be the same.
 DECIDED = (
@@ -67,7 +78,8 @@ class Edited(NamedTuple):
 class Claimed(NamedTuple):
     """A development; ``start`` is where its sentence stands in its part of the article, or -1 if it does not so.
 
-    ``alone`` is what the story's status would be if the text asserted nothing else.
+    ``alone`` is what the story's status would be if the text asserted nothing else; ``rule`` names the rule of
+    the grammar that found it, ``words`` what in the sentence says so, ``span`` their offsets in it.
     """
 
     kind: str
@@ -76,6 +88,18 @@ class Claimed(NamedTuple):
     start: int
     effective: Any
     alone: str | None
+    rule: str
+    words: str
+    span: tuple[int, int]
+
+
+class Noticed(NamedTuple):
+    """A notice, the rule that found it, and the words by which it did; empty if it was given beside the text."""
+
+    kind: str
+    text: str
+    rule: str
+    words: str
 
 
 class Counted(NamedTuple):
@@ -106,6 +130,7 @@ class Explanation(NamedTuple):
     copies: tuple[ComparedText, ...]
     considered: Considered
     claims: tuple[Claimed, ...]
+    notices: tuple[Noticed, ...]
     figures: tuple[Counted, ...]
     differences: tuple[Difference, ...]
     titles: dict[str, str]
@@ -138,7 +163,8 @@ def explain_record(lake: LakeReader, prefix: str) -> Explanation:
         _edited(article, known),
         copies,
         considered,
-        tuple(_claim(each, article, story, member, before) for each in asserted.developments),
+        _claims(asserted, article, story, member, before),
+        tuple(_noticed(notice) for notice in article.notices),
         _figures(asserted, story, record),
         find_differences(row, record),
         {record_id: text.title for record_id, text in known.texts(shown).items()},
@@ -208,12 +234,36 @@ def _edited(article: Article, known: Known) -> Edited | None:
     return Edited(last.record_id, max(overlap.held, overlap.kept), log_odds, is_reused(before, now, model))
 
 
-def _claim(claim: Development, article: Article, story: Story, member: Member, before: KnownText | None) -> Claimed:
+def _claims(
+    asserted: Asserted, article: Article, story: Story, member: Member, before: KnownText | None
+) -> tuple[Claimed, ...]:
+    """The developments, each with the rule that found it."""
+    said = [(notice.kind, notice.text) for notice in article.notices]
+    written = to_datetime(article.published_at or article.observed_at)
+    found = find_developments(article.title, body_of(article), said, written)
+    return tuple(
+        _claim(claim, one, article, story, member, before)
+        for claim, one in zip(asserted.developments, found, strict=True)
+    )
+
+
+def _noticed(notice: Notice) -> Noticed:
+    """Find a notice again in its own words."""
+    again = [one for one in find_notices(notice.text.split("\n\n")) if one.kind == notice.kind]
+    if not again:
+        return Noticed(notice.kind, notice.text, "", "")
+    return Noticed(notice.kind, notice.text, again[0].rule, again[0].text[slice(*again[0].span)])
+
+
+def _claim(
+    claim: Development, one: Found, article: Article, story: Story, member: Member, before: KnownText | None
+) -> Claimed:
     alone, _ = decide(story, member, Asserted((claim,), ()), before)
     places = {"headline": article.title, "notice": "\n\n".join(text_of(article).notices)}
     start = places.get(claim.place, article.text).find(claim.evidence)
     effective = claim.effective.to_utc_datetime(has_tz=True) if claim.effective is not None else None
-    return Claimed(claim.kind, claim.place, claim.evidence, start, effective, alone.status)
+    words = one.evidence[slice(*one.span)]
+    return Claimed(claim.kind, claim.place, claim.evidence, start, effective, alone.status, one.rule, words, one.span)
 
 
 def _figures(asserted: Asserted, story: Story, record: Record) -> tuple[Counted, ...]:

@@ -43,9 +43,9 @@ that brings news is one version of the lake (docs/scale.md)."""
 TIDY_EVERY = 30
 """Windows after which a stream looks whether there are many small files."""
 
-MAX_NOTED = 20_000
-"""Records after which what is known of the lake is asked anew: a quarter of an hour of twenty a second, and some
-60 MB.  Defended by ``test_a_keeper_that_forgets_decides_alike``."""
+MAX_NOTED = 5_000
+"""Records after which what is known of the lake is asked anew: four minutes of twenty a second, some 25 MB.
+Defended by ``test_a_keeper_that_forgets_decides_alike``."""
 
 MAX_LOST_RACES = 20
 

@@ -22,10 +22,18 @@ LOCAL_RUNNER = "FnApiRunner"
 # A job server that listens answers at once; one that is still starting has so long.
 JOB_SERVER_TIMEOUT_SECS = 20
 
+# Beam's 300 s, said to be for requests, also end the news of a job that Prism carries, and with it the job.
+# Whether a job server answers at all is asked before (``unknown_options``).
+JOB_TIMEOUT_SECS = 10 * 365 * 24 * 3600
+
 
 def parse_options(beam_args: Sequence[str], workers: int = 1) -> PipelineOptions:
-    """Beam's options for a round."""
-    return PipelineOptions(list(beam_args), direct_num_workers=workers)
+    """Beam's options for a round or a stream, however long it takes."""
+    options = PipelineOptions(list(beam_args), direct_num_workers=workers)
+    portable = options.view_as(PortableOptions)
+    if portable.job_server_timeout == PipelineOptions().view_as(PortableOptions).job_server_timeout:
+        portable.job_server_timeout = JOB_TIMEOUT_SECS
+    return options
 
 
 def unknown_options(beam_args: Sequence[str]) -> list[str]:

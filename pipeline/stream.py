@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -11,10 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.heap import keep_heap_small
 from pipeline.run import check_runner, one_line_of, set_up_logging
 from pipeline.watch import look_options
 
 if TYPE_CHECKING:
+    from apache_beam.runners.runner import PipelineResult
+
     from pipeline.agenda import Plan
     from pipeline.lake.writer import LakeWriter
     from transforms.look import LookOptions
@@ -34,6 +38,8 @@ PATIENCE_SECS = 5.0
 def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru stream``; the exit code."""
     set_up_logging(arguments.debug)
+    # Prism's workers live in this process.
+    keep_heap_small()
     beam_args = [*beam_args, "--streaming", *_placement(arguments.runner, beam_args)]
     check_runner([*beam_args, f"--runner={arguments.runner}"])
     ends_after = timedelta() if arguments.once else arguments.ends_after
@@ -64,15 +70,27 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     try:
         root = beam.Pipeline(options=parse_options([*beam_args, f"--runner={arguments.runner}"]))
         build_stream(root, work)
-        result = root.run()
-        result.wait_until_finish()
+        running = root.run()
     except KeyboardInterrupt:
         return DONE
     except Exception as error:
         if arguments.debug:
             raise
         raise UsageError(one_line_of(error)) from error
-    return DONE if str(result.state) == "DONE" else FAILED
+    return _wait_for_end(running, arguments.debug)
+
+
+def _wait_for_end(running: "PipelineResult", debug: bool) -> int:
+    try:
+        running.wait_until_finish()
+    except KeyboardInterrupt:
+        return DONE
+    except Exception as error:
+        if debug:
+            raise
+        print(f"writethru stream: it failed, what it committed stays: {one_line_of(error)}", file=sys.stderr)
+        return FAILED
+    return DONE if str(running.state) == "DONE" else FAILED
 
 
 def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
@@ -163,6 +181,8 @@ def _open_due(addresses: Sequence[str], lake: "LakeWriter", options: "LookOption
 
     def plan() -> Iterator[tuple[str, Any]]:
         for memory in plan_live(lake, addresses, clock(), options).due:
-            yield f"{memory.state.due_at}\n{memory.state.url}", to_json(memory)
+            # What was never visited is due at each asking anew, and is the same errand still.
+            due_at = memory.state.due_at if memory.state.visited_at else None
+            yield f"{due_at}\n{memory.state.url}", to_json(memory)
 
     return plan

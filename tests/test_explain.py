@@ -112,7 +112,8 @@ def test_another_decision_than_the_recorded_one_is_told(
 @pytest.mark.parametrize(
     ("at", "lines"),
     [
-        (1, ["same event as", "planned → postponed: postponed in notice", "(notice at 0; alone: postponed)"]),
+        (1, ["same event as", "planned → postponed: postponed in notice", "(notice at 0; alone: postponed)",
+             "rule verb: postpone, passive, by “postponed” at 65 of its sentence", "rule label: update, by “UPDATE”"]),
         (7, ["copies", "copy 1.00", "no new words", "a copy changes nothing"]),
         (8, ["another version of", "says that it corrects", "new: 12", "injured 14 → 12", "correction notice"]),
         (9, ["at another address", "writethru 0.74", "reuses the text"]),
@@ -156,6 +157,8 @@ def test_json_has_a_value_a_line(
     assert parts[0]["relation"] == "edit"
     assert parts[0]["edited"]["reused"] is False
     assert parts[-1] == {"part": "again", "same": True, "differences": []}
+    notice = next(part for part in parts if part["part"] == "notice")
+    assert (notice["rule"], notice["words"]) == ("label: correction", "Correction")
     near = next(part for part in parts if part["part"] == "near_record")
     assert sum(each["log_odds"] for each in near["parts"]) == pytest.approx(near["log_odds"])
 

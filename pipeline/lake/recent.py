@@ -15,9 +15,9 @@ from transforms.decide import joins_of, step_of
 from transforms.elements import Record
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion
 
-MAX_HELD_CHARS = 32_000_000
-"""Of texts: what is edited was mostly recorded lately, and older texts are read from the lake.  Some ten thousand
-articles, a third of what the index of them takes (``test_older_texts_are_read_from_the_lake``)."""
+MAX_HELD_CHARS = 8_000_000
+"""Of texts: what is edited was mostly recorded lately, and older texts are read from the lake.  Some four thousand
+articles (``test_older_texts_are_read_from_the_lake``)."""
 
 
 class RecentlyKnown:

@@ -25,7 +25,7 @@ EDITED, COPIED = 0.10, 0.15
 EDIT_AFTER_SECS = 8.0
 """How old an entry is that is edited: each edition was there for several polls."""
 
-_MARK = re.compile(r"Report (\S+) number (\d+), edition (\d+), was filed")
+_MARK = re.compile(r"(\S+) writes (\d+) and (\d+),")
 
 _SYLLABLES = "bar den fal gor hin jas kel lom mar nor pel qua ros sten tor ul ven wick yar zell".split()
 _WORDS = (
@@ -37,14 +37,15 @@ _DEEDS = (
     "opened closed delayed approved rejected repaired flooded inspected praised questioned sold bought moved "
     "announced extended cancelled reviewed defended counted measured rebuilt abandoned promised refused doubled"
 ).split()
+# No five words in a row are the same in all of them: nobody takes them for copies of each other.
 _SENTENCES = (
     "{person} of {town} {deed} the {thing} on {street} street, {count} {folk} said.",
-    "The {thing} of {town} was {deed} after {count} {folk} had asked for it in {other}.",
+    "The {thing} of {town} was {deed} after {count} {folk} had asked {other} about it.",
     "Nobody in {other} {deed} the {thing}, although {person} had {deed2} it {count} times.",
     "In {town} {count} {folk} {deed} what {person} called a {thing2} without a {thing}.",
     "{person} told the {thing} committee of {other} that {count} {folk} were waiting near {street} street.",
     "Between {town} and {other} a {thing} was {deed} and a {thing2} {deed2}, {person} wrote.",
-    "About {count} {folk} from {other} came to see the {thing2} that {town} had {deed}.",
+    "About {count} {folk} from {other} came for the {thing2} that {town} had {deed}.",
     "For {person}, the {thing} on {street} street was {deed} {count} days too late.",
 )
 _FOLK = "residents teachers drivers farmers nurses sailors pupils officials visitors engineers traders".split()
@@ -72,8 +73,8 @@ class Report(NamedTuple):
 
     def text(self) -> list[str]:
         """Its paragraphs, the last of which says which it is."""
-        told = f"Report {self.mark.feed} number {self.mark.number}, edition {self.mark.edition}, was filed"
-        return [*self.paragraphs, f"{told} from the newsroom at {self.mark.feed}."]
+        feed, number, edition = self.mark
+        return [*self.paragraphs, f"{feed} writes {number} and {edition}, {self.title.partition(':')[0]} reads."]
 
 
 def _name(chance: random.Random, syllables: int = 3) -> str:

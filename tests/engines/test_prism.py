@@ -6,12 +6,17 @@ import time
 from pathlib import Path
 
 import pytest
+from apache_beam.options.pipeline_options import PortableOptions
 
+from pipeline.lake import place
+from pipeline.lake.place import find_place
+from pipeline.runners import JOB_TIMEOUT_SECS, parse_options
 from tests.engines.prism import find_prism
 from tests.fetching.local_web import LocalWeb
 from tests.lakes import ROOT, check_stories, command, environment, rows, run_ok, writethru
 from tests.live_web import HOST, QUICK, feed
-from tests.streams import make_stream, write_jsonl
+from tests.s3 import Gate, running_store
+from tests.streams import cut, make_stream, write_jsonl
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +54,47 @@ def test_a_killed_stream_started_again_loses_and_doubles_nothing(tmp_path: Path,
     assert rows(lake) == rows(tmp_path / "run")
 
 
+def test_a_store_that_is_away_for_a_while_loses_and_doubles_nothing(
+    tmp_path: Path, prism: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("moto", reason="needs moto's S3 server, of the extra 'test'")
+    first, *others = cut(make_stream(120), range(10, 120, 10))
+    folder, lake = tmp_path / "documents", "s3://news/stream/lake"
+    write_jsonl(folder / "00.jsonl", first)
+    with running_store() as store:
+        for name, value in store.environment().items():
+            monkeypatch.setenv(name, value)
+        place._open_s3.cache_clear()
+        gate = Gate(store.port)
+        through = {**environment(), **store.environment(gate.port)}
+        arguments = ["stream", folder, "--lake", lake, prism]
+        with subprocess.Popen(command(*arguments), env=through, stderr=subprocess.PIPE, text=True) as process:
+            wait_for_a_commit(lake, process)
+            gate.shut()
+            for number, piece in enumerate(others, start=1):
+                write_jsonl(tmp_path / "next.jsonl", piece).rename(folder / f"{number:02d}.jsonl")
+            _, errors = process.communicate(timeout=120)
+        assert process.returncode == 1
+        assert "does not answer; see AWS_ENDPOINT_URL" in errors
+        before = rows(lake)  # type: ignore[arg-type]
+        gate.open()
+        again = subprocess.run(command(*arguments, "--once"), env=through, timeout=300)
+        assert again.returncode == 0
+        found = rows(lake)  # type: ignore[arg-type]
+    place._open_s3.cache_clear()
+    run_ok("run", folder, "--lake", tmp_path / "run", "--quiet")
+    assert 0 < len(before) < len(found)
+    assert found == rows(tmp_path / "run")
+
+
+def wait_for_a_commit(lake: str, process: "subprocess.Popen[str]") -> None:
+    """Wait for the first commit of a stream that goes on."""
+    records = find_place(lake).below("records")
+    while len(list(records.glob("_delta_log/*.json"))) < 2:
+        assert process.poll() is None
+        time.sleep(0.1)
+
+
 def test_every_entry_of_a_growing_feed_is_recorded_once(tmp_path: Path, prism: str) -> None:
     lake, entries = tmp_path / "lake", 60
     with LocalWeb() as web:
@@ -77,3 +123,12 @@ def test_a_missing_prism_is_told_with_the_remedy(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "no-such-prism" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_beam_waits_for_a_job_as_long_as_it_runs() -> None:
+    def timeout_secs(*arguments: str) -> int:
+        found: int = parse_options(arguments).view_as(PortableOptions).job_server_timeout
+        return found
+
+    assert timeout_secs() == JOB_TIMEOUT_SECS
+    assert timeout_secs("--job_server_timeout=7") == 7

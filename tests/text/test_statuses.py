@@ -1,3 +1,4 @@
+import re
 import time
 from collections import Counter
 from datetime import datetime, timezone
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.grammar import find_claims
+from transforms.text.grammar import find_claims, may_claim
 from transforms.text.statuses import BODY_PER_KIND, BODY_TOTAL, find_developments, is_about, stem
 
 FRIDAY = datetime(2019, 6, 21, 18, 0, tzinfo=timezone.utc)
@@ -39,6 +40,12 @@ def last_status(text: str) -> str:
         ("sixth.tsv", 0.97, 0.03),
         ("seventh.tsv", 0.97, 0.01),
         ("eighth.tsv", 0.97, 0.01),
+        ("ninth.tsv", 0.97, 0.01),
+        ("tenth.tsv", 0.98, 0.04),
+        ("eleventh.tsv", 0.92, 0.05),
+        ("twelfth.tsv", 0.97, 0.03),
+        ("thirteenth.tsv", 0.95, 0.01),
+        ("fourteenth.tsv", 0.96, 0.07),
     ],
 )
 def test_statuses_of_own_headlines(name: str, floor: float, most_alarms: float) -> None:
@@ -54,6 +61,16 @@ def test_statuses_of_own_headlines(name: str, floor: float, most_alarms: float) 
     none = sum(n for (g, _), n in pairs.items() if g == "none")
     assert sum(scores) / len(scores) >= floor
     assert 1 - pairs["none", "none"] / none <= most_alarms
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("*.tsv")))
+def test_a_sentence_that_is_passed_over_claims_nothing(name: str) -> None:
+    """The cheap answer that spares most sentences the grammar is never wrong on our own."""
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+        text = line.split("\t")[-1]
+        if not may_claim(set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)?", text.lower()))):
+            assert [one.kind for one in find_claims(text, headline=True) if one.kind in SIX] == [], text
+            assert [one.kind for one in find_claims(text, headline=False) if one.kind in SIX] == [], text
 
 
 def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
@@ -106,6 +123,26 @@ def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
         ("cancelled", "Deal to sell shipyard dead"),
         ("suspended", "Westland halts crude flows"),
         ("resumed", "Wage talks back on track in Skarn"),
+        ("cancelled", "Wage talks fail in Skarn"),
+        ("suspended", "Harl Places Smelter on Care and Maintenance"),
+        ("suspended", "Judge bars deportation rule"),
+        ("resumed", "Smelter back at full output"),
+        ("denied", "Mayor dismisses flood fears as rumour"),
+        ("suspended", "Skarn reactor shut down"),
+        ("resumed", "City announces restoration of ferry rules"),
+        ("postponed", "Council kicks harbour vote to 2031"),
+        ("postponed", "Kickoff held back by fog"),
+        ("cancelled", "Grocer backs away from merger"),
+        ("cancelled", "Oil firm withdraws from pipeline project"),
+        ("suspended", "Westland freezes taxi permits"),
+        ("suspended", "Regulator places trial on clinical hold"),
+        ("suspended", "Tern field stops pumping"),
+        ("denied", "Club chief fends off claims of bias"),
+        ("suspended", "Court freezes demolition of mill"),
+        ("postponed", "Slalom moved to 9:30 p.m."),
+        ("suspended", "Police halt rally in Skarn"),
+        ("suspended", "Fund freezes redemptions"),
+        ("suspended", "Ferry line suspended for four weeks"),
         ("cancelled", "Cancelled: Millbridge summer fair"),
         ("cancelled", "Brewer drops offering, merger plans"),
         ("suspended", "Rugby match stopped after floodlights fail"),
@@ -187,6 +224,20 @@ def test_headlines_assert(kind: str, headline: str) -> None:
         "Harl slips to Q2 loss",
         "Moody's confirms Harl Mills",
         "Bourse admits to trading shares of Harl",
+        "Traders on hold before vote",
+        "Smelter due back online in May",
+        "Harl faces delisting after trading halt",
+        "Rovers resume winning ways",
+        "Envoy confirmed as speaker",
+        "Talks fail to end strike",
+        "Envoy confirmed by vote",
+        "Navy confirms commitment to peace",
+        "Harl Labs Chosen to Verify Ferry Tickets",
+        "Orme confirmed for lead role",
+        "Farmers oppose reopening of quarry",
+        "Orme suspended for four weeks",
+        "Innkeepers await reopening",
+        "Show called 'Cancel This' opens",
         "Regulator approves restart plan for reactor",
         "Wardens scramble to verify report of quake",
         "Late goal denies visitors",
@@ -232,10 +283,13 @@ def test_headlines_that_assert_nothing(headline: str) -> None:
         ("postponed", "The sweep that was to begin on Sunday has been put off, the governor wrote."),
         ("postponed", "Late on Friday the governor said that the evictions were being delayed:"),
         ("postponed", "The agency announced that it would postpone the launch until Tuesday."),
+        ("suspended", "The bridge project remains on hold."),
         ("postponed", "The hearing was continued until Friday at the request of the defense."),
         ("suspended", "Westland was forced to suspend exports for four months after the quake."),
         ("resumed", "Ferry service resumed two months after the fire."),
         ("cancelled", "Organisers said they had called off the race because of the heat."),
+        ("confirmed", "Police at the scene confirm two men were hurt."),
+        ("suspended", "The mill was obliged to suspend output."),
         ("cancelled", "The council annulled the tender."),
         ("suspended", "Coal loadings at the port stopped after the quake."),
         ("suspended", "The search was called off for the night."),
@@ -284,6 +338,11 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "Her lawyer asked that the trial be postponed.",
         "His fishing privileges were suspended for a month.",
         "The two sides stopped short of calling the match off.",
+        "The mill had no comment on reports that it had resumed talks.",
+        "The unit is amortizing deferred policy costs.",
+        "Orme was removed as an officer and terminated as an employee.",
+        "The report may be false, the ministry said.",
+        "It would be unfair to call the report false.",
         "Two players and several others are suspended.",
         "The officer, who has been suspended, declined to comment.",
         "The outage, which halted trains in May, cost the town a fortune.",
@@ -313,6 +372,23 @@ def test_a_plan_with_a_notice_tells_both_and_the_new_time() -> None:
     assert notice[slice(*found[1].span)] == "delayed"
     assert found[1].when is not None
     assert notice[slice(*found[1].when)] == "by two weeks"
+
+
+@pytest.mark.parametrize(
+    ("title", "rule", "words"),
+    [
+        ("Mayor calls off fair", "verb: call off, active", "calls off"),
+        ("Fair called off over flood", "verb: call off, passive", "called off"),
+        ("Talks resume in Skarn", "verb: resume, subject", "resume"),
+        ("Bridge plan on hold", "phrase: on hold", "on hold"),
+        ("Harl announces suspension of dividend", "noun: suspension, announced", "suspension"),
+        ("Bank calls report baseless", "phrase: called false", "baseless"),
+        ("Teachers plan strike over pay", "plan: plan", "plan"),
+    ],
+)
+def test_the_rule_that_found_a_status_has_a_name(title: str, rule: str, words: str) -> None:
+    (found,) = find_developments(title, "", (), FRIDAY)
+    assert (found.rule, found.evidence[slice(*found.span)]) == (rule, words)
 
 
 def test_the_old_time_is_not_the_new_one() -> None:

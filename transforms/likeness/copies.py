@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
-from transforms.likeness.facts import Mask, among, compare_texts, find_added, find_fact, says_corrected, share_covered
+from transforms.likeness.facts import among, compare_texts, find_added, find_fact, says_corrected, share_covered
 from transforms.likeness.models import Logistic, shipped
-from transforms.likeness.sketches import U32, Sketch, body_words, shingle_hashes
+from transforms.likeness.sketches import Sketch, body_words, shingle_hashes
 
 # A copy has hardly a phrase that the older text lacks, whatever it leaves out; a synonym here and there
 # is house style (test_copies: an abridged copy in house style).
@@ -78,20 +78,22 @@ def judge(older: Sketch, newer: Sketch, model: Logistic | None = None) -> Judgem
 
 def measure_overlap(older: Sketch, newer: Sketch) -> Overlap:
     """How much of each text stands in the other one."""
-    ours, first = _distinct_shingles(newer)
-    theirs = np.unique(shingle_hashes(body_words(older)))
-    if not len(ours) or not len(theirs):
+    ours, theirs = _first_shingles(newer), set(shingle_hashes(body_words(older)).tolist())
+    if not ours or not theirs:
         return Overlap(0.0, 0.0, 1.0)
-    shared = among(ours, theirs)
-    count = int(shared.sum())
-    quoted = int((newer.aside[first[shared]] & 1).sum())
-    return Overlap(count / len(ours), count / len(theirs), 1 - quoted / count if count else 1.0)
+    shared = theirs & ours.keys()
+    quoted = 0
+    if newer.aside.any():
+        quoted = int((newer.aside[[ours[shingle] for shingle in shared]] & 1).sum()) if shared else 0
+    unquoted = 1 - quoted / len(shared) if shared else 1.0
+    return Overlap(len(shared) / len(ours), len(shared) / len(theirs), unquoted)
 
 
 @lru_cache(maxsize=4)  # one text is compared with several
-def _distinct_shingles(sketch: Sketch) -> tuple[U32, npt.NDArray[np.intp]]:
-    """The distinct shingles of a text, ascending, and where each stands first."""
-    return np.unique(shingle_hashes(body_words(sketch)), return_index=True)
+def _first_shingles(sketch: Sketch) -> dict[int, int]:
+    """The distinct shingles of a text, and where each stands first."""
+    hashes = shingle_hashes(body_words(sketch)).tolist()
+    return dict(zip(reversed(hashes), range(len(hashes) - 1, -1, -1), strict=True))
 
 
 def compare_features(older: Sketch, newer: Sketch, overlap: Overlap) -> tuple[float, ...]:
@@ -101,34 +103,55 @@ def compare_features(older: Sketch, newer: Sketch, overlap: Overlap) -> tuple[fl
     report that comes every week.
     """
     days = abs(newer.day - older.day)
-    lead = w.LEAD | w.TITLE
-    kept, known = among(older.words, newer.words), among(newer.words, older.words)
-    names_lost = _lost(older, kept, w.NAME, w.PLAIN, lead)
-    names_new = _lost(newer, known, w.NAME, w.PLAIN, lead)
-    numbers_lost = _lost(older, kept, w.NUMBER, w.DATE, lead)
-    numbers_missing = min(numbers_lost, _lost(newer, known, w.NUMBER, w.DATE, lead))
-    lead_missing = min(_lost(older, kept, w.LEAD, w.STOP, w.LEAD), _lost(newer, known, w.LEAD, w.STOP, w.LEAD))
-    figures = w.NUMBER | w.DATE
-    only_numbers = bool((newer.bits[find_added(older, newer)] & figures != 0).all()) and bool(
-        (older.bits[find_added(newer, older)] & figures != 0).all()
-    )
+    names_lost, numbers_lost, lead_lost = _lost(older, newer)
+    names_new, numbers_new, lead_new = _lost(newer, older)
+    numbers_missing = min(numbers_lost, numbers_new)
+    only_numbers = days > 0 and _adds_only_numbers(older, newer) and _adds_only_numbers(newer, older)
     return (
         overlap.kept,
         min(overlap.held, overlap.kept),
         max(overlap.held, overlap.kept),
-        1 - lead_missing,
+        1 - min(lead_lost, lead_new),
         float(np.log1p(days)),
         min(names_lost, names_new),
         numbers_lost,
         numbers_missing,
         float(older.source == newer.source),
-        float(only_numbers and days > 0 and not says_corrected(older, newer)),
+        float(only_numbers and not says_corrected(older, newer)),
         numbers_missing if min(older.length, newer.length) < _SHORT_WORDS else 0.0,
     )
 
 
-def _lost(one: Sketch, shared: Mask, wanted: int, unwanted: int, where: int) -> float:
-    """Share of one text's words of a kind that the other one lacks; ``shared`` says which it has."""
-    kind = (one.bits & wanted != 0) & (one.bits & unwanted == 0) & (one.bits & where != 0)
-    count = np.count_nonzero(kind)
-    return 1 - np.count_nonzero(shared & kind) / count if count else 0.0
+def _adds_only_numbers(older: Sketch, newer: Sketch) -> bool:
+    """Whether all that the newer text has and the older one lacks are numbers and dates."""
+    return bool((newer.bits[find_added(older, newer)] & (w.NUMBER | w.DATE) != 0).all())
+
+
+def _lost(one: Sketch, other: Sketch) -> list[float]:
+    """Share of one text's words that the other one lacks: of names, of numbers, of telling words of the lead."""
+    codes = _codes_of_kinds().take(one.bits, mode="wrap")
+    kept = among(one.words, other.words)
+    counts = np.bincount(codes, minlength=_CODES).tolist()
+    counts_kept = np.bincount(codes[kept], minlength=_CODES).tolist()
+    lost = []
+    for having in _KINDS:
+        count = sum(counts[code] for code in having)
+        lost.append(1 - sum(counts_kept[code] for code in having) / count if count else 0.0)
+    return lost
+
+
+# A word is a name, a number or a telling word of the lead, or several of these: so many kinds, and all their
+# combinations.
+_CODES = 8
+_KINDS = tuple(tuple(code for code in range(_CODES) if code & kind) for kind in (1, 2, 4))
+
+
+@lru_cache(maxsize=1)
+def _codes_of_kinds() -> npt.NDArray[np.int64]:
+    """For every value of a word's bits which of ``_KINDS`` it is, as a code."""
+    bits = np.arange(2 * w.PAIRED)
+    leading = bits & (w.LEAD | w.TITLE) != 0
+    name = leading & (bits & (w.NAME | w.PLAIN) == w.NAME)
+    number = leading & (bits & (w.NUMBER | w.DATE) == w.NUMBER)
+    lead = bits & (w.LEAD | w.STOP) == w.LEAD
+    return np.asarray(name + 2 * number + 4 * lead, np.int64)

@@ -195,7 +195,7 @@ def _count_moved(older: Sketch, newer: Sketch, uncovered: Mask, kept: float) -> 
 
 
 def _share(mask: Mask) -> float:
-    return float(mask.mean()) if len(mask) else 0.0
+    return np.count_nonzero(mask) / len(mask) if len(mask) else 0.0
 
 
 def _is_swap(older: Sketch, newer: Sketch) -> bool:
@@ -214,8 +214,7 @@ def among(keys: U32, ascending: U32) -> Mask:
     """For each key, whether it is among ``ascending``."""
     if not len(ascending):
         return np.zeros(len(keys), bool)
-    at = np.minimum(np.searchsorted(ascending, keys), len(ascending) - 1)
-    found: Mask = ascending[at] == keys
+    found: Mask = ascending.take(ascending.searchsorted(keys), mode="clip") == keys
     return found
 
 

@@ -276,10 +276,17 @@ class Index:
         needed = min(MIN_SHARED_SHINGLES, len(sketch.shingles))
         if not needed:
             return []
+        live = {
+            slot: shared
+            for slot, shared in self._shared_shingles(sketch).items()
+            if shared >= needed and self._slots[slot] is not None
+        }
+        # What an outlet prints under each of its articles is shared with thousands: most of them go by number alone.
+        least = heapq.nlargest(MAX_COPY_CANDIDATES, live.values())[-1] if live else 0
         enough = [
             (-shared, *held.order(), slot, held)
-            for slot, shared in self._shared_shingles(sketch).items()
-            if shared >= needed and (held := self._slots[slot]) is not None
+            for slot, shared in live.items()
+            if shared >= least and (held := self._slots[slot]) is not None
         ]
         return [
             held

@@ -128,7 +128,7 @@ def choose_option(sketch: Sketch, considered: Considered) -> Choice | None:
     if not considered.stories or considered.stories[0][0] < least_log_odds(sketch):
         return None
     log_odds, option = considered.stories[0]
-    return Choice(considered.held[option.nearest], float(1 / (1 + np.exp(-log_odds))))
+    return Choice(considered.held[option.nearest], 1 / (1 + math.exp(-log_odds)))
 
 
 def least_log_odds(sketch: Sketch) -> float:
@@ -153,20 +153,20 @@ def pair_logits(rows: F64, model: Trees) -> F64:
 
 def story_options(logits: F64, stories: list[str]) -> list[Option]:
     """The stories among the candidates, in the order of ``stories``, with their features."""
-    values_of = logits.tolist()
-    members: dict[str, list[int]] = {}
-    for i, story in enumerate(stories):
-        members.setdefault(story, []).append(i)
-    ranked = sorted((max(values_of[i] for i in at) for at in members.values()), reverse=True)
+    members: dict[str, list[tuple[float, int]]] = {}
+    for i, (story, value) in enumerate(zip(stories, logits.tolist(), strict=True)):
+        members.setdefault(story, []).append((-value, i))
+    tops = [-min(each)[0] for each in members.values()]
+    ranked = sorted(tops, reverse=True)
     options = []
-    for story, at in members.items():
-        values = sorted((values_of[i] for i in at), reverse=True)
-        top = values[0]
+    for (story, each), top in zip(members.items(), tops, strict=True):
         other = _POOR_MATCH
         if len(ranked) > 1:
             other = max(other, ranked[1] if top == ranked[0] else ranked[0])
-        lead = top - other
+        each.sort()
+        values = [-value for value, _ in each]
         best = values[:4]
+        lead = top - other
         features = (
             top,
             values[1] - top if len(values) > 1 else _NO_SECOND,
@@ -177,5 +177,5 @@ def story_options(logits: F64, stories: list[str]) -> list[Option]:
             min(0.0, values[-1]),
             float(len(values) > 1),
         )
-        options.append(Option(story, features, max(at, key=lambda i: (values_of[i], -i))))
+        options.append(Option(story, features, each[0][1]))
     return options

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,8 @@ MAX_QUANTITIES = 512
 # (test_copies: quoting is not copying).
 BLOCK_QUOTE_WORDS = 40
 
+_MIX, _MIX_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+_LAST_MIX, _HIGH_HALF = np.uint64(0xBF58476D1CE4E5B9), np.uint64(32)
 _HEADER = struct.Struct("<BBbBiiIIIHHHHHH8s8s")
 _OPEN = "“«„"
 _CLOSE = "”»"
@@ -174,12 +177,15 @@ def shingle_hashes(body: U32, words: int = SHINGLE_WORDS) -> U32:
         return np.empty(0, np.uint32)
     wide = body.astype(np.uint64)
     span = min(words, len(body))
-    mixed = wide[: len(body) - span + 1].copy()
+    shingles = len(body) - span + 1
+    mixed = wide[:shingles].copy()
     for step in range(1, span):
-        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + wide[step : len(body) - span + 1 + step]
-        mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.asarray(mixed >> np.uint64(32), np.uint32)
+        mixed *= _MIX
+        mixed += wide[step : shingles + step]
+        mixed ^= mixed >> _MIX_SHIFT
+    mixed *= _LAST_MIX
+    mixed >>= _HIGH_HALF
+    return np.asarray(mixed, np.uint32)
 
 
 def sample_shingles(body: U32) -> U32:
@@ -242,14 +248,15 @@ def decode_sketch(raw: bytes) -> Sketch:
     packed = (n_order + 7) // 8
     if len(raw) != at + 4 * wide + 2 * narrow + 2 * packed:
         raise ValueError(f"sketch of {len(raw)} bytes does not match its header")
-    four = np.split(np.frombuffer(raw, np.uint32, wide, at), np.cumsum(sizes[:-1]))
+    all_wide = np.frombuffer(raw, np.uint32, wide, at)
+    four = [all_wide[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
     two = np.frombuffer(raw, np.uint16, narrow, at + 4 * wide)
     masks = np.unpackbits(np.frombuffer(raw, np.uint8, 2 * packed, at + 4 * wide + 2 * narrow))
     return Sketch(
         words=four[0],
         bits=two[:n_words],
         order=two[n_words:],
-        aside=masks[:n_order] | (masks[8 * packed : 8 * packed + n_order] << 1).astype(np.uint8),
+        aside=np.asarray(masks[:n_order] | masks[8 * packed : 8 * packed + n_order] << 1, np.uint8),
         shingles=four[1],
         names=four[2],
         days=four[3].view(np.int32),

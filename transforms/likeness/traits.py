@@ -38,6 +38,7 @@ def _hashes(text: str) -> frozenset[int]:
 
 
 _KILLED_WORDS, _HURT_WORDS = _hashes(_KILLED), _hashes(_HURT)
+_CASUALTIES = _KILLED_WORDS | _HURT_WORDS
 _YEAR_WORD = w.hash32("year")
 _COURT_WORDS = _hashes(_COURT)
 _NUMBER_OF = {w.hash32(str(n)): float(n) for n in range(1, 1000)} | {w.hash32("one"): 1.0}
@@ -84,14 +85,16 @@ def _year(sketch: Sketch, own: float) -> float:
 
 def _casualties(sketch: Sketch) -> tuple[float, float]:
     """The first counts of people killed and of people hurt."""
-    keys: list[int] = sketch.words[sketch.order[:_CASUALTY_WORDS]].tolist()
+    keys: list[int] = sketch.words.take(sketch.order[:_CASUALTY_WORDS]).tolist()
+    if _CASUALTIES.isdisjoint(keys):
+        return math.nan, math.nan
     # "Lee, 23, was killed": an age counts nobody.
     ages = set(sketch.words[sketch.bits & w.AGE != 0].tolist())
     ages |= {key for key, after in pairwise(keys) if after == _YEAR_WORD}
     killed = hurt = math.nan
     taken: set[int] = set()
     for at, verb in enumerate(keys):
-        if verb not in _KILLED_WORDS and verb not in _HURT_WORDS:
+        if verb not in _CASUALTIES:
             continue
         around = [*range(at - 1, max(0, at - _BEFORE) - 1, -1), *range(at + 1, min(len(keys), at + 1 + _AFTER))]
         free = (i for i in around if i not in taken and keys[i] not in ages and keys[i] in _NUMBER_OF)

@@ -30,6 +30,7 @@ _PENALTY = re.compile(
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
 # "Late goal denies visitors".
 _SCORERS = word_set("goal goals keeper goalkeeper save saves penalty equaliser equalizer woodwork header strike winner")
+_CLERGY = word_set("bishop archbishop priest vicar rector")
 _FAULTS = word_set("error errors mistake mistakes breach failure failures flaw flaws fault faults blunder lapse lapses")
 _SOMEONE = word_set("him her them us me you")
 # A rating: "confirms Skarn at BBB".
@@ -45,7 +46,13 @@ _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 # Tokens of a person's name.
 LONGEST_NAME = 3
 # What is shut for a time if nothing else is said.
-_SOON_OPEN = word_set("airport port reactor pipeline border canal runway")
+_SOON_OPEN = word_set("refinery airport port reactor pipeline border canal runway")
+_FORCES = word_set("police army troops soldiers government authorities")
+# What can be suspended for a time; who is, is none of them.
+_THINGS = (
+    words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.WORKS | words.FLYING
+    | words.TRANSIT | words.BANS | words.CASES | word_set("shares stock licence license law rule programme program tax")
+)  # fmt: skip
 _PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
@@ -107,19 +114,22 @@ class ActedOn(Clause):
 
     def _acts_on_event(self, i: int, last: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
         if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
-            return verb.kind in ("confirmed", "denied")
+            return verb.kind in ("confirmed", "denied") and not verb.needs
         if verb.timed and not self._target_time_follows(last):
             return False
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
             return False
         for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
-        if verb.needs and not any_form_of(_head_with_of(target), verb.needs) and not for_now:
-            return False
+        asked = target if verb.kind == "denied" and "as" in target else _head_with_of(target)
+        if verb.needs and not any_form_of(asked, verb.needs) and not for_now:
+            return False  # but "dismisses fears as rumour" needs only the rumour
         if verb.active and voice in ("passive", "subject"):
             return False
         if verb.lemma == "end" and "round" in self.words:
             return False  # "end talks, next round in May"
-        if self._is_barred(verb, target):
+        if verb.lemma == "fail" and self.words[last + 1 : last + 2] == ["to"]:
+            return False
+        if self._is_barred(verb, target, self._subject(group.left)):
             return False
         if verb.lemma == "resume" and _ADVICE.search(self.sentence, self._span(i)[1]):
             return False  # "Broker resumes Skarn at hold"
@@ -136,7 +146,7 @@ class ActedOn(Clause):
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
             doer = verb.lemma in ("suspend", "reinstate")
             bare_name = voice == "passive" and verb.lemma == "suspend" and self._is_bare_name(group.left)
-            return not (self._is_person(target, doer) or bare_name or self._is_ban_of_person(last))
+            return not (self._is_person(target, doer) or bare_name or self._is_ban_of_person(last, target))
         return True
 
     def _is_put_off(self, last: int, group: Group, voice: str) -> bool:
@@ -164,14 +174,17 @@ class ActedOn(Clause):
     def _index_of(self, word: str) -> int:
         return self.words.index(word) if word in self.words else -1
 
-    def _is_barred(self, verb: Verb, target: list[str]) -> bool:
+    def _is_barred(self, verb: Verb, target: list[str], agent: list[str]) -> bool:
         head = head_of(target)
         if verb.lemma == "drop" and target[:2] in (["charge", "for"], ["charge", "on"]):
             return True  # a price
         if verb.kind == "denied":
             # "Denies bail" against "denies report of a bid".
             return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
-        return any_of(head, verb.bars) and not (verb.bars >= words.MARKET and any_of(head[-1:], words.OPERATIONS))
+        of_market = verb.bars >= words.MARKET
+        if of_market and any_of(agent[-1:], _FORCES):
+            return False  # "police halt rally"
+        return any_of(head, verb.bars) and not (of_market and any_of(head[-1:], words.OPERATIONS))
 
     def _is_person(self, target: list[str], doer: bool = False) -> bool:
         """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
@@ -195,7 +208,12 @@ class ActedOn(Clause):
         plain = any_form_of(self.words[: left + 1], known | words.DETERMINERS | words.ADVERBS)
         return not plain and all(name[0].isupper() and name.isalpha() for name in names)
 
-    def _is_ban_of_person(self, last: int) -> bool:
+    def _is_ban_of_person(self, last: int, target: list[str]) -> bool:
+        if self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"]):
+            return True  # "terminated as an employee"
+        term = self.words[last + 1 : last + 4]
+        if term[:1] == ["for"] and any_of(term[2:], _UNITS) and target and not any_form_of(target, _THINGS):
+            return True  # "Evans suspended for four weeks"
         rest = " ".join(self.words[last + 1 : last + 6])
         return bool(_PENALTY.match(rest))
 
@@ -243,6 +261,8 @@ class ActedOn(Clause):
             return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
         if any_of(head_of(subject)[-2:], words.COURTS):
             return False
+        if any_of(subject[-1:], _CLERGY) and any_of(head_of(target), words.PERSONS):
+            return False
         if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]) and "white" not in subject[-2:]:
             return False
         if group.infinitive and group.left >= 0 and self.words[group.left].startswith("vot"):
@@ -257,4 +277,4 @@ class ActedOn(Clause):
         rest = self.words[i + 1 : i + 8]
         if verb.lemma == "admit" and (voice == "passive" or _is_let_in(rest)):
             return False
-        return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS))
+        return not ("by" in rest[:2] and any_of(rest, words.CHAMBERS | {"vote"}))

@@ -4,17 +4,24 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
 
 class Claim(NamedTuple):
-    """A status that a sentence asserts; ``start`` and ``end`` are the words that say so in it."""
+    """A status that a sentence asserts.
+
+    Attributes:
+      kind: the status.
+      start, end: offsets of the words that say so in the sentence.
+      rule: the rule of the grammar that took them for it: "verb: call off, passive", "phrase: on hold".
+    """
 
     kind: str
     start: int
     end: int
+    rule: str = ""
 
 
 # A sentence of an article is shorter; more is hostile or not prose.
@@ -153,7 +160,9 @@ class Clause:
         if self.words[i : i + 1] in (["remains"], ["remain"]):
             return not beside_noun  # "confirms remains are those of …"
         while i < len(self.words) and (
-            self.words[i] in DAYS or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
+            self.words[i] in DAYS
+            or self.words[i] == "down"
+            or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
         ):
             i += 1
         if i >= len(self.words):
@@ -189,7 +198,7 @@ class Clause:
             return False
         if word in words.DETERMINERS or word in words.PREPOSITIONS or word.endswith("'s") or not word[0].isalnum():
             return word not in (",", '"', "”") or self.headline
-        if word in verbs.VERB_FORMS or word in words.SOFT or word in words.BE:
+        if word in VERB_FORMS or word in words.SOFT or word in words.BE:
             return True
         if self.headline and word.endswith("ed") and len(word) > 4 and word != "united":
             return True  # "handed suspended ban"

@@ -13,24 +13,16 @@ linear in the sentence.  Sentences in other languages propose nothing.
 import re
 from collections.abc import Set as AbstractSet
 
-from transforms.text import status_verbs as verbs
-from transforms.text import status_words as words
 from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
-from transforms.text.phrase_claims import DEAD, PhraseClaims
+from transforms.text.phrase_claims import COMPANIONS, PhraseClaims
 from transforms.text.plan_claims import PlanClaims
+from transforms.text.status_forms import COMPANIONS as VERB_COMPANIONS
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 from transforms.text.verb_claims import VerbClaims
 
 # A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
-STATUS_WORDS = (
-    frozenset(verbs.VERB_FORMS)
-    | frozenset(words.NOUNS)
-    | words.FALSE_WORDS
-    | word_set(
-        "hold ice back truth true out off again official normal no apply dead proceed ahead pursue place held",
-        "deny denies denied denying",
-    )
-)
+STATUS_WORDS = frozenset(VERB_FORMS) | frozenset(COMPANIONS)
 # A headline that opens so explains or asks; it tells no news.
 _FEATURES = word_set("how why what where should could would can does do did")
 _COLUMNS = re.compile(
@@ -39,28 +31,22 @@ _COLUMNS = re.compile(
 )
 
 
-# Words that claim something by themselves; a verb does only beside what it asks for.
-_ALONE = (STATUS_WORDS - frozenset(verbs.VERB_FORMS) - {"dead"}) | {"back"}
-# What other words ask for beside them: most of the dead are no deals.
-_COMPANIONS = {**verbs.COMPANIONS, "dead": ((DEAD,),)}
+# For each word, the ways in which it can claim something, and what each asks for in the sentence.
+_WAYS = {word: VERB_COMPANIONS.get(word, ()) + COMPANIONS.get(word, ()) for word in STATUS_WORDS}
 
 
 def may_claim(present: AbstractSet[str]) -> bool:
     """Whether a sentence of these words can claim a status at all: a cheap answer for the many that cannot.
 
     Of a verb that takes a particle ("called *off*"), an object of a kind ("drops *bid*") or an agent ("*judge*
-    blocks"), one word of each must be there as well.
+    blocks"), one word of each must be there as well, and so for phrases ("*rained* off", "*on* hold").
     """
     candidates = present & STATUS_WORDS
     if not candidates:
         return False
-    if candidates & _ALONE or "temporarily" in present:
+    if "temporarily" in present:
         return True
-    return any(
-        all(not present.isdisjoint(asked) for asked in conditions)
-        for word in candidates
-        for conditions in _COMPANIONS[word]
-    )
+    return any(all(not present.isdisjoint(asked) for asked in way) for word in candidates for way in _WAYS[word])
 
 
 def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
@@ -93,11 +79,11 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
             if word not in STATUS_WORDS or self._is_asked(i):
                 continue
             claim = None
-            for form in verbs.VERB_FORMS.get(word, ()):
+            for form in VERB_FORMS.get(word, ()):
                 claim = self._verb(i, form)
                 if claim:
                     break
-            claim = claim or self._noun(i) or self._predicate(i)
+            claim = claim or self._phrase(i)
             if claim and found and (found[-1][0].end > claim.start or self._is_bare_tail(i)):
                 claim = None
             if claim and not denied:
@@ -116,7 +102,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
         group = self._group(i)
         if group.be or group.have or group.will or group.infinitive or group.left < 0:
             return False
-        parts = [f for f in verbs.VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
+        parts = [f for f in VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
         return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
 
     def _in_side_clause(self, i: int) -> bool:

@@ -56,6 +56,9 @@ MAX_NOTICES = 100
 MIN_UPDATE_WORDS = 5
 """Fewer words after "Updated" are the rest of a stamp ("by staff", "all markets")."""
 
+LONGEST_LINK_WORDS = 6
+"""More words that end like a sentence are one, and not the headline of a link, which seldom ends so."""
+
 
 class FoundNotice(NamedTuple):
     """A notice and where it stands.
@@ -66,6 +69,8 @@ class FoundNotice(NamedTuple):
       time: the time it names (aware, UTC), if any.
       start, end: it covers ``paragraphs[start:end]``, or part of one.
       pure: it says only something about the text, so these paragraphs are not part of the article.
+      rule: what made it one: ``label``, ``label above`` its paragraph, or that it ``speaks of the text``.
+      span: offsets in ``text`` of the words by which the rule knew it.
     """
 
     kind: str
@@ -74,6 +79,8 @@ class FoundNotice(NamedTuple):
     start: int
     end: int
     pure: bool
+    rule: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 def find_notices(paragraphs: Sequence[str], anchor: datetime | None = None, title: str = "") -> list[FoundNotice]:
@@ -155,7 +162,9 @@ def _labelled(paragraph: str, following: str, position: int, anchor: datetime | 
     text = f"{paragraph}\n\n{following}" if takes_next else paragraph
     pure = kind != "update" or _spoken(content, 0, None) is not None
     end = position + (2 if takes_next else 1)
-    return FoundNotice(kind, text[:MAX_NOTICE_CHARS], _time_of(label, after, anchor), position, end, pure)
+    time = _time_of(label, after, anchor)
+    rule = f"label{' above' if takes_next else ''}: {printed}"
+    return FoundNotice(kind, text[:MAX_NOTICE_CHARS], time, position, end, pure, rule, label.span("label"))
 
 
 def _separated(after: re.Match[str], paragraph: str, label_end: int) -> bool:
@@ -224,7 +233,7 @@ def _is_sentence(content: str) -> bool:
             bool(FINITE.search(content))
             or bool(DETERMINED.match(content))
             or last[-1] == ":"
-            or len(content.split()) > 12
+            or len(content.split()) > LONGEST_LINK_WORDS
             or bool(re.search(r"\b[a-z]+ed\b", content))
         )
     return bool(DETERMINED.match(content)) and bool(FINITE.search(content))
@@ -268,7 +277,9 @@ def _spoken(paragraph: str, position: int, anchor: datetime | None) -> FoundNoti
             stamp = parse_stamp(lead[1], anchor) if lead else None
             time = stamp.time if stamp is not None else None
         pure = start == 0 and NEWS_AFTER.search(text[hit.end() - start :]) is None
-        return FoundNotice(kind, text[:MAX_NOTICE_CHARS], time, position, position + 1, pure)
+        span = (hit.start() - start, hit.end() - start)
+        rule = f"speaks of the text: {kind}"
+        return FoundNotice(kind, text[:MAX_NOTICE_CHARS], time, position, position + 1, pure, rule, span)
     return None
 
 

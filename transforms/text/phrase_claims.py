@@ -1,8 +1,8 @@
 """What nouns and predicates claim: "announces postponement", "on hold", "calls the report baseless"."""
 
-from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
-from transforms.text.clause import Claim, Clause, any_form_of, any_of, bare_word, head_of
+from transforms.text.clause import REACH, Claim, Clause, any_form_of, any_of, bare_word, head_of
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
@@ -10,9 +10,11 @@ _DECIDING = word_set("decides decided decide opts opted chose chooses will won't
 _REFUSING = word_set("not won't against wouldn't isn't aren't")
 _WOULD = word_set("would wouldn't")
 _ISSUING = word_set("issue issues issued issuing")
-_NOT_HELD = word_set("rate rates policy dream dreams hopes rba fed ecb boe")
+_NOT_HELD = word_set("market markets stocks traders investors rate rates policy dream dreams hopes rba fed ecb boe")
 _UNTRUE = word_set("not never isn't aren't wasn't weren't")
-_RUNNING = word_set("service operation operations calendar schedule air line business production action")
+_RUNNING = word_set(
+    "service operation operations calendar schedule air line business production action output capacity"
+)
 _CALLING = word_set(
     "calls called calling says said slams slammed labels labelled labeled branded brands describes described",
     "dubs dubbed",
@@ -24,6 +26,8 @@ _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 _REASON = word_set("after as because amid over due following despite when and but thanks until : , . ; - – —")
 _TERMS = word_set("period periods")
 DEAD = word_set("deal bid merger plan bill talks takeover sale ipo proposal pact project agreement")
+_FULL = word_set("full normal")
+_NOT_YET = word_set("get due expected likely seen")
 # "Sales off": fewer than before.
 _LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
@@ -42,6 +46,48 @@ _AT_WORK = (
 )
 
 
+# What the rules of ``PhraseClaims._predicate`` are called, by the word that proposes them.
+_PREDICATES = {
+    "hold": "on hold", "ice": "on hold", "back": "back on", "out": "out of service", "off": "is off",
+    "again": "going again", "official": "official", "normal": "back to normal", "dead": "dead", "no": "none this time",
+    **dict.fromkeys(("start", "begin", "apply"), "not before"),
+    **dict.fromkeys(("proceed", "ahead", "pursue", "place", "held"), "not going ahead"),
+}  # fmt: skip
+
+
+def _forms(*tables: frozenset[str]) -> frozenset[str]:
+    """The nouns of some tables in both numbers."""
+    nouns = frozenset().union(*tables)
+    return nouns | {word + "s" for word in nouns} | {word[:-1] for word in nouns if word.endswith("s")}
+
+
+# For each word that proposes a rule of ``PhraseClaims``, the ways in which one can hold: of each set of a way, a
+# word must be in the sentence (as letters and digits only: "won't" is "won" and "t").
+_NOT = (word_set("not t against longer"),)
+_SAID_FALSE = ((words.REPORTS,),)
+_ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING,), (word_set("trading"),))
+COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
+    **dict.fromkeys(words.NOUNS, _ANNOUNCING),
+    **dict.fromkeys(words.FALSE_WORDS, _SAID_FALSE),
+    **dict.fromkeys(("truth", "true"), _SAID_FALSE),
+    **dict.fromkeys(("hold", "ice"), ((word_set("on"),),)),
+    **dict.fromkeys(("start", "begin", "apply"), ((word_set("until"),),)),
+    **dict.fromkeys(("proceed", "ahead", "pursue", "place", "held"), (_NOT,)),
+    "back": (
+        (word_set("online on-line on-stream underway open"),),
+        (word_set("on in into at"), _RUNNING),
+        (word_set("on way and"), _forms(_AT_WORK)),
+    ),
+    "out": ((word_set("service"),),),
+    "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED),)),
+    "again": ((_WORKING, _forms(_AT_WORK)),),
+    "official": ((word_set("it"),),),
+    "normal": ((word_set("back"), _forms(_AT_WORK)),),
+    "no": ((word_set("there"), word_set("will")),),
+    "dead": ((DEAD,),),
+}
+
+
 class PhraseClaims(Clause):
     """Claims that are made without a verb of their own."""
 
@@ -52,7 +98,8 @@ class PhraseClaims(Clause):
             return None
         if any_of(self.words[i + 1 : i + 7], _TERMS):
             return None  # "announces termination of waiting period"
-        if self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]:
+        stopped = self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]
+        if stopped and (i < 2 or self.words[i - 2] not in words.PREPOSITIONS):
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
         if self._is_announced(i):
@@ -78,6 +125,14 @@ class PhraseClaims(Clause):
                 said = self.words[k - 1] in words.BE or (self.headline and not self._noun_phrase_at(k + 1))
                 return said and not (self.headline and i > 0 and self.words[i - 1] in words.PREPOSITIONS)
         return False
+
+    def _phrase(self, i: int) -> Claim | None:
+        """What a noun or a predicate at token ``i`` claims, with the rule's name."""
+        claim = self._noun(i)
+        if claim:
+            return claim._replace(rule=f"noun: {self.words[i]}, announced")
+        claim = self._predicate(i)
+        return claim._replace(rule=f"phrase: {_PREDICATES.get(self.words[i], 'called false')}") if claim else None
 
     def _predicate(self, i: int) -> Claim | None:
         word = self.words[i]
@@ -126,13 +181,15 @@ class PhraseClaims(Clause):
 
     def _back_on(self, i: int) -> Claim | None:
         rest = self.words[i + 1 : i + 6]
-        if self._soft_before(i) or len(rest) < 1 or self.words[i - 1 : i] == ["get"]:
+        if self._soft_before(i) or len(rest) < 1 or any_of(self.words[max(0, i - 1) : i], _NOT_YET):
             return None
         if rest[0] in ("online", "on-line", "on-stream", "underway", "open"):
             return self._claim("resumed", i, i + 1)
         if rest[:2] in (["under", "way"], ["up", "and"], ["on", "track"]) or (rest[0] == "on" and self._ends_at(i + 2)):
             working = any_of(head_of(self._subject(i - 1)), _AT_WORK)
             return self._claim("resumed", i, i + 1) if working else None
+        if rest[0] == "at" and any_of(rest[1:4], _RUNNING) and any_of(rest[1:3], _FULL):
+            return self._claim("resumed", i, i + 1)
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None
@@ -166,7 +223,7 @@ class PhraseClaims(Clause):
         if group.negated or group.modal or group.infinitive or not (group.be or self.headline):
             return None
         subject = head_of(self._subject(group.left))[-1:]
-        bare = not group.be and self.words[i - 1] in verbs.VERB_FORMS
+        bare = not group.be and self.words[i - 1] in VERB_FORMS
         if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED):
             return None
         return self._claim("cancelled", i, i)
@@ -216,7 +273,7 @@ class PhraseClaims(Clause):
         subject = [bare_word(word) for word in before[-20:]]
         if any_of(subject, words.REPORTS) and (self.headline or any(w in words.BE or w in _CALLING for w in before)):
             negated = any(word in words.NEGATIONS or word.endswith("n't") for word in self.words[max(start, i - 3) : i])
-            hypothetical = any_of(before, words.HYPOTHESIS)
+            hypothetical = any_of(before, words.HYPOTHESIS) or any_of(before[-REACH:], words.MODALS)
             negated = negated and self.words[i] != "true"
             attributive = any_of(after[:1], words.REPORTS)
             return None if negated or hypothetical or attributive else self._claim("denied", i, i)

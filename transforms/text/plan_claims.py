@@ -1,8 +1,8 @@
 """What is planned or under way: "planning raids", "set to begin Sunday", "talks under way"."""
 
-from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import Claim, Clause, any_of, bare_word, is_time_word
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
 _SET_FOR = word_set("set slated scheduled planned")
@@ -35,7 +35,7 @@ class PlanClaims(Clause):
             else:
                 claim = None
             if claim:
-                return [claim]
+                return [claim._replace(rule=f"plan: {word}")]
         return []
 
     def _plan_is_open(self, i: int) -> bool:
@@ -59,9 +59,7 @@ class PlanClaims(Clause):
         if word.endswith("ing") and not (group.be or self.headline):
             return None
         rest = self.words[i + 1 : i + 14]
-        if word == "plan" and (
-            not previous.endswith("s") or previous in words.ASSERTING or previous in verbs.VERB_FORMS
-        ):
+        if word == "plan" and (not previous.endswith("s") or previous in words.ASSERTING or previous in VERB_FORMS):
             return None
         if rest[:1] == ["to"]:
             return self._claim("planned", i, i)

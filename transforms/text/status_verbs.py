@@ -102,7 +102,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
     Verb("postponed", "put", "back", timed=True),
     Verb("postponed", "put", "back", needs=SCHEDULED),
-    *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump")),
+    *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump", "kick")),
+    Verb("postponed", "hold", "back", needs=word_set(
+        "kickoff kick-off start launch release opening results announcement publication")),
     *(Verb("postponed", lemma, "over", timed=True) for lemma in ("hold", "stand", "carry", "lay")),
     Verb("postponed", "table", timed=True, noun=True),
     Verb("postponed", "hold", "up", needs=SCHEDULED | OPERATIONS),
@@ -131,8 +133,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "walk", "away from", needs=DEALS),
     Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
     *(Verb("cancelled", lemma, particle, needs=_COMMITMENTS)
-      for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("pull", "back from"))),
-    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk")),
+      for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("rip", "up"),
+                              ("pull", "back from"), ("back", "away from"), ("back", "off"), ("give", "up on"),
+                              ("withdraw", "from"))),
+    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk", "quit", "exit")),
     Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
@@ -144,6 +148,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
+    Verb("cancelled", "fail", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
     Verb("cancelled", "fall", "through", subject=True),
     Verb("cancelled", "fall", "apart", needs=DEALS, subject=True),
@@ -161,8 +166,9 @@ VERBS: tuple[Verb, ...] = (
         "aid funding operations cooperation talks construction exports imports project projects deal loan "
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
-        "grants dividend intelligence hiring recruitment spending")),
-    Verb("suspended", "block", noun=True, agents=COURTS),
+        "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
+    *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
+      for lemma in ("block", "freeze")),
     Verb("suspended", "stay", noun=True, agents=COURTS,
          bars=word_set("calm silent quiet mum put firm cool home away out")),
     Verb("suspended", "stay", needs=STAYABLE),
@@ -171,7 +177,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "stop", noun=True, subject=True, needs=OPERATIONS - word_set(
         "traffic fighting buying selling tests orders trial trials rescue trade funding hunting fishing support")),
     *(Verb("suspended", "stop", particle, needs=_AT_WORK, subject=True, noun=True)
-      for particle in ("running", "operating", "flying", "trading")),
+      for particle in ("running", "operating", "flying", "trading", "pumping", "producing", "loading")),
     *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
       for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
     Verb("suspended", "go", "offline", needs=WORKS, subject=True),
@@ -184,7 +190,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "ground", noun=True, needs=FLYING),
     Verb("suspended", "pause", noun=True, bars=MARKET),
     Verb("suspended", "put", "on hold", bars=word_set("rates rate career")),
+    *(Verb("suspended", lemma, particle, noun=True) for lemma in ("put", "place")
+      for particle in ("on clinical hold", "on the back burner", "on back burner")),
     Verb("suspended", "put", "on ice", bars=word_set("rates rate career")),
+    *(Verb("suspended", lemma, "on care and maintenance", noun=True) for lemma in ("put", "place")),
+    Verb("suspended", "bar", agents=COURTS, noun=True, needs=word_set(
+        "rule rules law policy order ban enforcement deportation deportations plan execution executions")),
     *(Verb("suspended", "put", particle) for particle in ("hold on", "a hold on")),
     Verb("suspended", "place", "on hold", noun=True),
     Verb("suspended", "bring", "to a halt"),
@@ -196,7 +207,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "grant", "injunction"),
     Verb("suspended", "issue", "injunction", agents=COURTS),
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
-        "coverage duties captaincy leadership drinking smoking eating career seat seats chair place role position")),
+        "coverage ways form duties",
+        "captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
     *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),
     Verb("resumed", "end", needs=LIFTED),
@@ -215,7 +227,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(
-        "fears suspicions",
+        "fears suspicions commitment faith",
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
@@ -236,7 +248,8 @@ VERBS: tuple[Verb, ...] = (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
             ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
-                ("repudiate", ""), ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),
+                ("repudiate", ""), ("counter", ""), ("quell", ""), ("fend", "off"), ("hose", "down"), ("shut", "down"),
+                 ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),
                 ("lay", "to rest"),
                 ("hit", "back at"), ("pour", "cold water on"), ("laugh", "off"), ("laugh", "at"),
                 ("scoff", "at"), ("wave", "away"), ("wave", "off"), ("play", "down"), ("discount", ""), ("scotch", ""),
@@ -260,32 +273,6 @@ OTHER_PARTICLES = word_set("short back up out off away over around apart by forw
 ONLY_FOR_NOW = word_set("shut close")
 FOR_NOW = word_set("temporarily briefly pending indefinitely")
 
-_IRREGULAR = {
-    # lemma: past, participle, -ing
-    "put": ("put", "put", "putting"),
-    "hold": ("held", "held", "holding"),
-    "withdraw": ("withdrew", "withdrawn", "withdrawing"),
-    "fall": ("fell", "fallen", "falling"),
-    "give": ("gave", "given", "giving"),
-    "freeze": ("froze", "frozen", "freezing"),
-    "break": ("broke", "broken", "breaking"),
-    "begin": ("began", "begun", "beginning"),
-    "shut": ("shut", "shut", "shutting"),
-    "shoot": ("shot", "shot", "shooting"),
-    "bring": ("brought", "brought", "bringing"),
-    "stand": ("stood", "stood", "standing"),
-    "lay": ("laid", "laid", "laying"),
-    "take": ("took", "taken", "taking"),
-    "hit": ("hit", "hit", "hitting"),
-    "tear": ("tore", "torn", "tearing"),
-    "reset": ("reset", "reset", "resetting"),
-    "come": ("came", "come", "coming"),
-    "go": ("went", "gone", "going"),
-    "grind": ("ground", "ground", "grinding"),
-    "cut": ("cut", "cut", "cutting"),
-    "withhold": ("withheld", "withheld", "withholding"),
-}
-_DOUBLED = word_set("annul stop drop scrap defer admit scrub abet slap rebut slip bin dispel")
 # As an intransitive or active verb it says the opposite or nothing ("the hearing continues until Friday").
 PASSIVE_ONLY = word_set("continue")
 # Without a day they only end a sitting ("the council adjourned at nine").
@@ -296,64 +283,3 @@ MISHAPS = word_set(
     "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
     "weather rain wind winds fog smoke crash collision contamination outbreak"
 )
-
-
-class Form(NamedTuple):
-    """One form of one verb; ``tags`` of base, s, past, part, ing."""
-
-    verb: Verb
-    tags: frozenset[str]
-
-
-def _forms(lemma: str) -> list[tuple[str, str]]:
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
-        third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
-    elif lemma.endswith(("s", "x", "sh", "ch")):
-        third, past = lemma + "es", lemma + "ed"
-    else:
-        third = lemma + "s"
-        past = lemma + ("d" if lemma.endswith("e") else "ed")
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
-    past_forms, parts, ings = [past], [past], [stem + "ing"]
-    if lemma in _DOUBLED:
-        past_forms = parts = [lemma + lemma[-1] + "ed"]
-        ings = [lemma + lemma[-1] + "ing"]
-    elif lemma == "cancel":
-        past_forms = parts = ["canceled", "cancelled"]
-        ings = ["canceling", "cancelling"]
-    elif lemma in _IRREGULAR:
-        one, two, three = _IRREGULAR[lemma]
-        past_forms, parts, ings = [one], [two], [three]
-    tagged = [(lemma, "base"), (third, "s")]
-    tagged += [(form, "past") for form in past_forms]
-    tagged += [(form, "part") for form in parts]
-    return tagged + [(form, "ing") for form in ings]
-
-
-def _verb_index() -> dict[str, list[Form]]:
-    index: dict[str, list[Form]] = {}
-    for verb in VERBS:
-        tags: dict[str, set[str]] = {}
-        for form, tag in _forms(verb.lemma):
-            tags.setdefault(form, set()).add(tag)
-        for form, its in tags.items():
-            index.setdefault(form, []).append(Form(verb, frozenset(its)))
-    return index
-
-
-VERB_FORMS = _verb_index()
-
-
-def _companions(verb: Verb) -> tuple[frozenset[str], ...]:
-    """Sets of words of which each must have one in a sentence where the verb claims something."""
-    asked = [frozenset((verb.particle.split()[-1],))] if verb.particle else []
-    for table in (verb.needs, verb.agents):
-        if table:
-            asked.append(table | {word + "s" for word in table} | {word[:-1] for word in table if word.endswith("s")})
-    return tuple(asked)
-
-
-# For each form of a verb, what its uses ask for.
-COMPANIONS = {
-    word: tuple(dict.fromkeys(_companions(form.verb) for form in forms)) for word, forms in VERB_FORMS.items()
-}

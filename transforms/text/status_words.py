@@ -130,7 +130,7 @@ RULINGS = word_set(
 # Occasions with a date: they can be moved, put back or called off.
 OCCASIONS = word_set(
     # "City v Rovers".
-    "v vs",
+    "v vs downhill slalom relay sprint prix gp biathlon",
     "final finals semi-final semifinal semi-finals semifinals derby marathon half-marathon regatta gala fair",
     "fairs fete selection",
     "premiere wedding memorial service kick-off kickoff tip-off tipoff fireworks gig gigs recital screening exam exams",
@@ -161,7 +161,8 @@ NOUNS = {
     "cancellation": "cancelled", "termination": "cancelled", "withdrawal": "cancelled",
     "suspension": "suspended", "halt": "suspended", "moratorium": "suspended", "pause": "suspended",
     "denial": "denied",
-    "resumption": "resumed", "reopening": "resumed", "restart": "resumed", "reinstatement": "resumed",
+    "resumption": "resumed", "reopening": "resumed", "restoration": "resumed", "restart": "resumed",
+    "reinstatement": "resumed",
 }  # fmt: skip
 ANNOUNCERS = word_set(
     "announce announces announced announcing orders ordered declares declared confirms confirmed imposes "
@@ -225,7 +226,8 @@ SOFT = word_set(
     "debating discuss discusses reason reasons case grounds enough too required requires require must willing hesitant",
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
-    "mechanism mandate ability means tool loath loathe keen eager learn learns helps help helped",
+    "await awaits awaited awaiting mechanism mandate ability means tool",
+    "loath loathe keen eager learn learns helps help helped",
     "persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".
@@ -243,7 +245,7 @@ SOFT_WANT = word_set(
 ASSERTING = word_set(
     "agree agrees agreed agreeing decide decides decided deciding forced opt opts opted choose chooses chose elected",
     "elects vote votes voted is are was were be order orders ordered continue continues announced announces resolved",
-    "told tells instructed instructs directed directs had made makes compels compelled",
+    "obliged told tells instructed instructs directed directs had made makes compels compelled",
 )
 REPORTED = word_set(
     "announced said stated told confirmed declared decided ordered agreed tweeted wrote added reported informed learned"

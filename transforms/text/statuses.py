@@ -25,6 +25,7 @@ class Found(NamedTuple):
       effective: the time that it names (the new date of what is postponed), or None.
       span: offsets in ``evidence`` of the words that say so.
       when: offsets in ``evidence`` of the words that name ``effective``, or None.
+      rule: the rule of the grammar that found it, as ``transforms.text.clause.Claim`` names it.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Found(NamedTuple):
     effective: datetime | None
     span: tuple[int, int]
     when: tuple[int, int] | None = None
+    rule: str = ""
 
 
 # Sentences at the head of a body that may tell a plan; further down plans are background.
@@ -183,6 +185,7 @@ def _found(claim: Claim, evidence: str, place: str, anchor: datetime) -> Found:
         when.at if when else None,
         (claim.start, claim.end),
         (when.start, when.end) if when else None,
+        claim.rule,
     )
 
 

@@ -91,7 +91,7 @@ _DATE = (
     rf"|(?P<slash1>\d{{1,2}})[/.](?P<slash2>\d{{1,2}})[/.](?P<slashyear>(?:20)?\d\d)\b"
     rf"|(?P<month>{_ANY_MONTH})\b\.?\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!%|:\d)(?:\s?[-–]\s?[0-3]?\d\b)?(?:,?\s(?P<year>{_YEAR})\b)?"
     rf"|(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month2>{_ANY_MONTH})\b(?:,?\s(?P<year2>{_YEAR})\b)?"
-    rf"|(?:(?P<part>early|mid|late)[\s-])?(?P<month3>{_ANY_MONTH})\b(?:,?\s(?P<year3>{_YEAR})\b)?"
+    rf"|(?:(?P<part>early|mid|late)[\s-])?(?P<month3>{_ANY_MONTH})\b(?:\.?,?\s(?P<year3>{_YEAR})\b)?"
     rf"|(?:(?P<part4>early|mid|late)[\s-])?(?P<year4>{_YEAR})\b(?![-,.]\d|\s(?:season|edition|games|polls?|election|budget)\b)"
     # "The 28th": of this month or the next; "the 20th century" is none.
     r"|(?P<nth>[0-3]?\d)(?:st|nd|rd|th)(?=\s*(?:$|[.,;:)])|\s(?:at|because|after|due|amid|over|as)\b)"

@@ -15,7 +15,8 @@ from transforms.text.clause import (
     is_time_word,
 )
 from transforms.text.common_verbs import FINITE
-from transforms.text.status_verbs import Form, Verb
+from transforms.text.status_forms import VERB_FORMS, Form
+from transforms.text.status_verbs import Verb
 from transforms.text.tables import word_set
 from transforms.text.verb_voice import VerbVoice
 
@@ -25,7 +26,10 @@ _DECIDED = word_set("took taken take made make makes takes")
 # They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
 # "Rumours that the ban would be lifted".
 _GUESSES = words.RUMOURS | word_set("hope hopes fear fears talk chance chances expectations expectation bets prospect")
-_EFFORTS = word_set("scramble scrambles rush rushes struggle struggles work works hurry hurries")
+_EFFORTS = word_set(
+    "chosen selected tapped hired picked appointed invited",
+    "scramble scrambles rush rushes struggle struggles work works hurry hurries",
+)
 _ONLY_BESIDE = words.BE | word_set("had made order orders")
 _FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
 # They open a clause that only describes: "the raid that was called off".
@@ -88,7 +92,8 @@ class VerbClaims(VerbVoice, ActedOn):
             kind = "suspended"
         if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
             kind = "resumed"  # "scraps export ban"
-        return self._claim(kind, i, max(last, i)) if kind else None
+        name = f"{verb.lemma} {verb.particle}".rstrip()
+        return self._claim(kind, i, max(last, i))._replace(rule=f"verb: {name}, {voice}") if kind else None
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
         """What is to begin is planned; what is to end has not ended."""
@@ -143,6 +148,9 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if before[:1] == ["once"] or any_of(before[-REACH:], _WHY) or self._is_subjunctive(i, group):
             return False
+        of_guess = any(word == "that" and any_of(near[k - 1 : k], _GUESSES) for k, word in enumerate(near))
+        if of_guess and form.verb.kind != "denied":
+            return False  # "had no comment on reports that talks had resumed"
         if any(word in _NOBODY for word in near[-4:]) and voice != "ing":
             return False
         if group.modal:
@@ -204,6 +212,8 @@ class VerbClaims(VerbVoice, ActedOn):
         )
 
     def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
+        if follows == ["of"]:
+            return False  # "oppose reopening of quarry"
         if any_of(follows, _FINITE_AFTER_NOUN) or any(word.endswith("ed") for word in follows):
             return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
@@ -215,4 +225,4 @@ class VerbClaims(VerbVoice, ActedOn):
             return False  # "rules out postponing"
         if any_of(near, _UNREAL):
             return False
-        return previous not in verbs.VERB_FORMS and not previous.endswith("'s")
+        return previous not in VERB_FORMS and not previous.endswith("'s")

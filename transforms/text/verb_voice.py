@@ -4,6 +4,7 @@ from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
     BREAKS,
+    QUOTES,
     SIDE,
     Clause,
     Group,
@@ -12,7 +13,7 @@ from transforms.text.clause import (
     head_of,
 )
 from transforms.text.common_verbs import FINITE
-from transforms.text.status_verbs import Form
+from transforms.text.status_forms import VERB_FORMS, Form
 from transforms.text.tables import word_set
 
 # Verbs of which a noun in the shape of a verb is the object: "approves restart plan".
@@ -22,6 +23,10 @@ _BEFORE_NOUN = FINITE | word_set(
 # Prepositions that keep a participle and its noun together.
 _INSIDE = word_set("by in at on over for since from with of near off")
 _INTO_SIDE = word_set("after as to when that who which than")
+# What is found before it is known what it is.
+_IDENTIFIED = word_set(
+    "remains body bodies skull bones skeleton wreckage wreck victim victims suspect gunman find painting"
+)
 LONGEST_REDUCED = 10
 LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
@@ -68,6 +73,8 @@ class VerbVoice(Clause):
             has_object = True
         if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
             return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
+        if has_object and self._follows_gerund(i, group):
+            return None  # "amortizing deferred costs"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
             return None  # "Delayed by a week, …" describes who follows
         if has_object and "past" in form.tags:
@@ -93,8 +100,12 @@ class VerbVoice(Clause):
                 return None  # "Bid denied", "offer rejected": by whoever was asked
             if "past" in form.tags and (ends or following == "that"):
                 return "active"
-            told = verb.kind == "confirmed" and self.headline
-            return "passive" if told and (following == "as" or not self._is_modifier_place(group.left)) else None
+            if verb.kind != "confirmed" or not self.headline:
+                return None
+            if following == "as":  # "Envoy confirmed as speaker" is an appointment
+                return "passive" if any_of(self._subject(group.left), _IDENTIFIED) else None
+            chosen = following == "for"  # "Orme confirmed for lead role"
+            return None if chosen or self._is_modifier_place(group.left) else "passive"
         if self.headline and "part" in form.tags and (self._is_reduced(after) or not self._is_headed(i, after, group)):
             return None
         if self.headline or verb.subject or previous in ("and", "but"):
@@ -105,6 +116,12 @@ class VerbVoice(Clause):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _follows_gerund(self, i: int, group: Group) -> bool:
+        """Whether a participle stands between a gerund and its object; nouns in -ing are no gerunds."""
+        previous = self.words[group.left] if group.left == i - 1 >= 0 else ""
+        plain = previous.endswith("ing") and self.sentence[self._span(i - 1)[0]].islower()
+        return plain and previous not in words.SCHEDULED and not self.headline
 
     def _closes_aside(self, comma: int) -> bool:
         """Whether a comma is the second of a pair in a headline: "Verdict, due on Tuesday, delayed"."""
@@ -145,6 +162,8 @@ class VerbVoice(Clause):
             return None
         if previous.endswith("'s") and verb.noun:
             return None
+        if "base" in form.tags and self.words[i - 1] in QUOTES:
+            return None  # a title: 'show called "Cancel This" opens'
         if "base" in form.tags and not (
             previous.endswith("s")
             or self.words[i - 1] in words.ADVERBS
@@ -161,7 +180,7 @@ class VerbVoice(Clause):
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
-            noun_left = previous in verbs.VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
+            noun_left = previous in VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
             noun_left = noun_left or (
                 verb.kind == "postponed"
                 and previous in _NOUN_LEFT
@@ -198,4 +217,4 @@ class VerbVoice(Clause):
 
     def _is_plural(self, left: int) -> bool:
         """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
-        return any(word.endswith("s") for word in head_of(self._subject(left))[-1:])
+        return any(word.endswith("s") or word in words.COLLECTIVES for word in head_of(self._subject(left))[-1:])
