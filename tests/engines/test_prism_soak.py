@@ -103,7 +103,7 @@ def publish(wire: NewsWire, stream: "subprocess.Popen[bytes]") -> Iterator[Sampl
 
 
 def wait_for_first_commit(wire: NewsWire, lake: Path, stream: "subprocess.Popen[bytes]") -> None:
-    """Let each feed have an entry, and wait until the lake has one: how long a stream takes to start is not measured."""
+    """Let each feed have an entry and wait until the lake has one: the start of a stream is not measured."""
     for host in wire.hosts():
         wire.publish(host)
     end = time.monotonic() + START_SECS
