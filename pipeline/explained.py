@@ -30,10 +30,10 @@ from transforms.decide import (
 from transforms.elements import Article, Development, Edit, Member, Notice, Record, Revision
 from transforms.known import Known, KnownText
 from transforms.likeness.copies import measure_overlap
+from transforms.likeness.encoding import decode_sketch
 from transforms.likeness.explaining import ComparedText, Considered, explain_choice, explain_copies
 from transforms.likeness.linking import shipped_model
 from transforms.likeness.reuse import is_reused, log_odds_of_pair
-from transforms.likeness.sketches import decode_sketch
 from transforms.link import open_linker
 from transforms.schemas import INSTANT
 from transforms.tables import records_table

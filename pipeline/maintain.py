@@ -38,8 +38,10 @@ def maintain(arguments: argparse.Namespace) -> int:
     for name in TABLES:
         before = count_small_files(lake, name, COMPACTED_FILE_BYTES)
         if before > 1 and compact(lake, name):
-            print(f"{name}: {before:,} small files became {count_small_files(lake, name, COMPACTED_FILE_BYTES):,}")
-    dead = sweep_orphans(lake) + sum(expire(lake, name, arguments.keep_hours) for name in TABLES)
+            after = count_small_files(lake, name, COMPACTED_FILE_BYTES)
+            if after < before:
+                print(f"{name}: {before:,} small files became {after:,}")
+    dead = sweep_orphans(lake) + expire(lake, arguments.keep_hours)
     print(f"{dead:,} files that nothing names were removed")
     try:
         problems = list(find_problems(lake))

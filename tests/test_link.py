@@ -14,9 +14,10 @@ from tests.joined import EVENTS, NAMES_MODEL, make_joined_stream, report
 from transforms.elements import Article, Member, Revision
 from transforms.joins import Joins
 from transforms.known import IndexedRecord
+from transforms.likeness.encoding import encode_sketch
+from transforms.likeness.held import HORIZON, Horizon
 from transforms.likeness.ids import record_id_of, story_id_of
-from transforms.likeness.index import HORIZON, Horizon
-from transforms.likeness.sketches import encode_sketch, sketch_article
+from transforms.likeness.sketches import sketch_article
 from transforms.link import Linker, name_wholes
 
 START = datetime(2019, 6, 21, 8, tzinfo=timezone.utc)

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.lake import Lake
+from pipeline.lake import Lake, tidy
 from pipeline.lake.reader import LakeReader
 from pipeline.lake.tidy import MAX_SMALL_FILES, count_small_files, tidy_lake
 from pipeline.lake.writer import LakeWriter
+from pipeline.rejected import open_rejects
 from pipeline.views import StoryFilter, list_stories, open_views
-from tests.builders import a_record, at_hour
+from tests.builders import a_record, a_reject, at_hour
 from tests.growing import commit_round, new_lake
 from tests.lakes import rows, run_ok
 
@@ -37,6 +38,32 @@ def test_many_small_files_become_one_and_every_version_stays(lake: LakeWriter) -
     assert len(list((lake.path / "records").glob("day=*/*.parquet"))) == 1
     assert {version: list_stories(open_views(lake, version), StoryFilter()) for version in range(1, 7)} == stories
     assert Lake(lake.path).changes(since=3).records.column("record_id").to_pylist() == ["03", "04", "05"]
+
+
+def test_rejects_of_every_version_stay(lake: LakeWriter) -> None:
+    for number in range(6, 10):
+        record = a_record(record_id=f"{number:02d}", story_id=f"s{number}", article_id=f"{number:02d}")
+        commit_round(lake, [record], [a_reject(reject_id=f"reject{number}", key=f"{number}.html")])
+    rejects = {version: open_rejects(lake, version) for version in range(6, 11)}
+    assert [len(found) for found in rejects.values()] == [0, 1, 2, 3, 4]
+    run_ok("maintain", lake.path, "--keep-hours", "0")
+    assert {version: open_rejects(lake, version) for version in range(6, 11)} == rejects
+
+
+def test_rounds_remove_what_was_compacted_long_ago_once_it_is_much(
+    lake: LakeWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidy, "MAX_SMALL_FILES", 2)
+    monkeypatch.setattr(tidy, "KEPT_HOURS", 0)
+    before, there = rows(lake.path), (lake.path / "records").glob
+    monkeypatch.setattr(tidy, "MAX_DEAD_FILES", 7)
+    assert tidy_lake(lake) == ["records"]
+    assert len(list(there("day=*/*.parquet"))) == 7
+    commit_round(lake, [a_record(record_id="06", story_id="s06", article_id="06", observed_at=at_hour(6))])
+    monkeypatch.setattr(tidy, "MAX_DEAD_FILES", 8)
+    assert tidy_lake(lake) == ["records"]
+    assert len(list(there("day=*/*.parquet"))) == 1
+    assert [row for row in rows(lake.path) if row["record_id"] != "06"] == before
 
 
 def test_a_lake_goes_on_after_maintenance(lake: LakeWriter) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import apache_beam as beam
 
 from transforms.elements import Article
-from transforms.likeness.sketches import encode_sketch, sketch_article
+from transforms.likeness.encoding import encode_sketch
+from transforms.likeness.sketches import sketch_article
 from transforms.times import to_datetime
 
 FINGERPRINT_VERSION = "1"

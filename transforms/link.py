@@ -17,12 +17,14 @@ from transforms.elements import Member, Revision
 from transforms.joins import Joins
 from transforms.known import IndexedRecord, Known, OpenKnown
 from transforms.likeness.copies import Judgement, judge
+from transforms.likeness.encoding import decode_sketch
+from transforms.likeness.held import HORIZON, Held, Horizon
 from transforms.likeness.ids import record_id_of, story_id_of
-from transforms.likeness.index import HORIZON, Held, Horizon, Index
+from transforms.likeness.index import Index
 from transforms.likeness.joining import JOIN_AGREEMENT, agreement_of, as_one, find_bridge
 from transforms.likeness.linking import LinkModel, choose_option, consider_stories, shipped_model
 from transforms.likeness.reuse import is_reused
-from transforms.likeness.sketches import Sketch, decode_sketch
+from transforms.likeness.sketches import Sketch
 
 
 class Place(NamedTuple):

@@ -15,7 +15,8 @@ def to_datetime(time: None) -> None: ...
 def to_datetime(time: Timestamp) -> datetime.datetime: ...
 def to_datetime(time: Timestamp | None) -> datetime.datetime | None:
     """An aware time; None stays None."""
-    return time.to_utc_datetime(has_tz=True) if time is not None else None
+    # Beam's own way takes five times as long.
+    return _EPOCH + datetime.timedelta(microseconds=time.micros) if time is not None else None
 
 
 @overload

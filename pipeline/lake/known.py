@@ -12,7 +12,7 @@ from pipeline.lake.addresses import read_addresses
 from pipeline.lake.reader import LakeReader
 from pipeline.lake.writer import LakeWriter, Pin
 from transforms.known import IndexedRecord, KnownAddress, KnownJoin, KnownStep, KnownText, KnownVersion, Order
-from transforms.likeness.index import held_since
+from transforms.likeness.held import held_since
 from transforms.schemas import INSTANT
 from transforms.text.figures import FoundFigure
 from transforms.text.story_status import Claim

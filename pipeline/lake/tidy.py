@@ -39,8 +39,8 @@ def tidy_lake(lake: LakeWriter) -> list[str]:
 def _tidy(lake: LakeWriter, name: str) -> bool:
     if not compact(lake, name, TIDIED_FILE_BYTES):
         return False
-    if count_dead_files(lake, name) >= MAX_DEAD_FILES:
-        expire(lake, name)
+    if name == "records" and count_dead_files(lake, KEPT_HOURS) >= MAX_DEAD_FILES:
+        expire(lake, KEPT_HOURS)
     return True
 
 
@@ -59,12 +59,14 @@ def compact(lake: LakeWriter, name: str, size_bytes: int = COMPACTED_FILE_BYTES)
     return True
 
 
-def count_dead_files(lake: LakeWriter, name: str, hours: int = KEPT_HOURS) -> int:
+def count_dead_files(lake: LakeWriter, hours: int) -> int:
     """How many files ``expire`` would remove."""
-    return len(lake.table(name).vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=True))
+    return len(lake.table("records").vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=True))
 
 
-def expire(lake: LakeWriter, name: str, hours: int = KEPT_HOURS) -> int:
-    """Remove files that compaction replaced so long ago; how many."""
-    removed = lake.table(name).vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False)
-    return len(removed)
+def expire(lake: LakeWriter, hours: int) -> int:
+    """Remove files of ``records`` that compaction replaced so long ago; how many.
+
+    Those of ``rejects`` and ``visits`` stay: a lake as it stood at a moment is read from them.
+    """
+    return len(lake.table("records").vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False))

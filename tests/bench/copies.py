@@ -29,10 +29,12 @@ from transforms.extract import extract_article
 from transforms.fingerprint import fingerprint_article
 from transforms.likeness import models
 from transforms.likeness.copies import FEATURES, compare_features, judge, measure_overlap
+from transforms.likeness.encoding import decode_sketch
 from transforms.likeness.facts import compare_texts, find_fact
-from transforms.likeness.index import HORIZON, Held, Horizon, Index
+from transforms.likeness.held import HORIZON, Held, Horizon
+from transforms.likeness.index import Index
 from transforms.likeness.models import Logistic
-from transforms.likeness.sketches import Sketch, decode_sketch
+from transforms.likeness.sketches import Sketch
 from transforms.link import Linker
 from transforms.read import page_of_seed
 from transforms.reading.seeds import Seed, check_seed

@@ -6,7 +6,8 @@ Run by ``python -m tests.bench.linking --speed``.
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
@@ -14,9 +15,10 @@ from apache_beam.utils.timestamp import Timestamp
 
 from tests.memory_lake import MemoryLake
 from transforms.compare import compare_in_order
-from transforms.decide import decide_in_order
-from transforms.elements import Article, Revision
+from transforms.decide import decide_in_order, joins_of
+from transforms.elements import Article, Record, Revision
 from transforms.fingerprint import fingerprint_article
+from transforms.known import KnownJoin, KnownStep, KnownText, KnownVersion
 from transforms.link import Linker, open_linker
 
 # The horizon's records, and the share of a second that an article may take: the target is 800 a second.
@@ -37,6 +39,43 @@ class Written(Protocol):
     def text(self) -> str: ...
     @property
     def source(self) -> str | None: ...
+
+
+class KeyedLake(MemoryLake):
+    """Answers by key, as a lake does: to look through all that is held is no part of the steps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_article: dict[str, list[Record]] = defaultdict(list)
+        self._by_story: dict[str, list[Record]] = defaultdict(list)
+        self._by_id: dict[str, Record] = {}
+        self._joins: list[KnownJoin] = []
+
+    def hold(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self.records.append(record)
+            self._by_article[record.article_id].append(record)
+            self._by_story[record.story_id].append(record)
+            self._by_id[record.record_id] = record
+            self._joins += joins_of(record)
+
+    def versions(self, article_ids: Collection[str]) -> dict[str, list[KnownVersion]]:
+        return _of(self._by_article.get(each, ()) for each in article_ids).versions(article_ids)
+
+    def texts(self, record_ids: Collection[str]) -> dict[str, KnownText]:
+        return _of([self._by_id[each]] for each in record_ids if each in self._by_id).texts(record_ids)
+
+    def steps(self, story_ids: Collection[str]) -> dict[str, list[KnownStep]]:
+        return _of(self._by_story.get(each, ()) for each in story_ids).steps(story_ids)
+
+    def joins(self) -> list[KnownJoin]:
+        return self._joins
+
+
+def _of(found: Iterable[Iterable[Record]]) -> MemoryLake:
+    part = MemoryLake()
+    part.records = [record for records in found for record in records]
+    return part
 
 
 def make_articles(documents: Sequence[Written], count: int) -> list[Article]:
@@ -67,8 +106,8 @@ def measure_speed(documents: Sequence[Written]) -> None:
     articles = make_articles(documents, KNOWN + BATCHES * BATCH)
     first = Linker()
     members = [first.link(Revision(fingerprint_article(article), 1, ())) for article in articles[:KNOWN]]
-    lake = MemoryLake()
-    lake.records = list(decide_in_order(members, lake))
+    lake = KeyedLake()
+    lake.hold(list(decide_in_order(members, lake)))
     started = time.process_time()
     linker = open_linker("en", (), lake)
     size = sum(len(each.sketch) for each in lake.records) / len(lake.records)
@@ -82,7 +121,7 @@ def measure_speed(documents: Sequence[Written]) -> None:
         times.append(time.process_time())
         placed = [linker.link(revision) for revision in revisions]
         times.append(time.process_time())
-        lake.records += decide_in_order(placed, lake)
+        lake.hold(list(decide_in_order(placed, lake)))
         times.append(time.process_time())
         for step, begin, end in zip(STEPS, times, times[1:], strict=False):
             taken[step].append((end - begin) / BATCH)

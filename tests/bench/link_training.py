@@ -1,12 +1,12 @@
 """Train the model of story linking on labelled streams, and cross-validate it.
 
-    python -m tests.bench.link_training [BENCH] [--validate] [--write]
+    python -m tests.bench.link_training [BENCH] [--validate [--linker]] [--write]
 
 BENCH (default ../shared/bench) holds the streams that ``tests.bench.linking`` reads, and ``dedupe``.
 ``--validate`` prints the figures where every article is linked by a model that knows no event of its fold
-(copies and new versions are then left to the model); ``--write`` trains on everything and writes
-``transforms/likeness/link_trees.json`` and the story's part of ``link_model.json``.  Needs scikit-learn
-(extra ``train``); what is trained runs without it.
+(copies and new versions are then left to the model), with ``--linker`` as the linker decides them, too;
+``--write`` trains on everything and writes ``transforms/likeness/link_trees.json`` and the story's part of
+``link_model.json``.  Needs scikit-learn (extra ``train``); what is trained runs without it.
 
 The model is trained on each article's nearest earlier records, as the index finds them at that moment: at
 the density of the streams, with the records of an undated set in several orders, and on small lakes drawn
@@ -29,6 +29,7 @@ import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from tests.bench.fitting import fit
+from tests.bench.link_folds import report_orders
 from tests.bench.linking import (
     SETS,
     Document,
@@ -42,8 +43,8 @@ from tests.bench.linking import (
 from transforms.likeness import models
 from transforms.likeness.features import AGAINST, FEATURES, FOR, pair_features, weigh_terms
 from transforms.likeness.index import Index
-from transforms.likeness.linking import STORY_FEATURES, pair_logits, story_options
-from transforms.likeness.models import TREE_DEPTH, Logistic, read_trees
+from transforms.likeness.linking import STORY_FEATURES, LinkModel, pair_logits, story_options
+from transforms.likeness.models import TREE_DEPTH, Logistic, Trees, read_trees
 from transforms.likeness.sketches import Sketch
 
 F64 = npt.NDArray[np.float64]
@@ -59,6 +60,8 @@ BINS = 63
 CAUTION = 0.2
 # The undated set's times are made up: it is walked in so many other orders, each counted in part.
 ORDERS, ORDER_WEIGHT = 3, 1 / 3
+# In so many orders the linker is measured on it.
+LINKED_ORDERS = 8
 # Small lakes to train on, a set: how many, and how many records they hold.
 SMALL_LAKES = {"gva": 4000, "ecb": 1500}
 SMALL_SIZES = (1, 1, 2, 3, 5, 10, 20)
@@ -242,13 +245,14 @@ def fit_story(pairs: Pairs, logits: F64, fold: int) -> Logistic:
     return story._replace(bias=story.bias - CAUTION)
 
 
-def judge_apart(pairs: Pairs) -> F64:
-    """Logits of all pairs, by trees that know no event of the pair's fold."""
+def judge_apart(pairs: Pairs) -> tuple[F64, list[Trees]]:
+    """Logits of all pairs, by trees that know no event of the pair's fold; and the trees of each fold."""
     logits = np.zeros(len(pairs.features))
+    trees = [read_trees(grow(pairs, fold), FEATURES) for fold in range(FOLDS)]
     for fold in range(FOLDS):
         mine = pairs.fold == fold
-        logits[mine] = pair_logits(pairs.features[mine], read_trees(grow(pairs, fold), FEATURES))
-    return logits
+        logits[mine] = pair_logits(pairs.features[mine], trees[fold])
+    return logits, trees
 
 
 def link_apart(pairs: Pairs, logits: F64, stories_of: Sequence[Logistic], span: Iterable[int]) -> dict[str, str]:
@@ -265,9 +269,8 @@ def link_apart(pairs: Pairs, logits: F64, stories_of: Sequence[Logistic], span: 
     return stories
 
 
-def validate(pairs: Pairs, logits: F64, spans: dict[str, range]) -> None:
+def validate(pairs: Pairs, logits: F64, spans: dict[str, range], stories_of: Sequence[Logistic]) -> None:
     """Print cross-validated figures of every stream; those of the undated set are means over its orders."""
-    stories_of = [fit_story(pairs, logits, fold) for fold in range(FOLDS)]
     figures: dict[str, list[tuple[float, float, float, int]]] = {}
     for name, span in spans.items():
         gold = {pairs.rows[at].url: event for at in span if (event := pairs.events[pairs.rows[at].url]) is not None}
@@ -294,6 +297,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", nargs="?", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--validate", action="store_true", help="print cross-validated figures")
+    parser.add_argument("--linker", action="store_true", help="with --validate: as the linker decides, too")
     parser.add_argument("--write", action="store_true", help="train on everything and write the model")
     options = parser.parse_args()
     if not (options.bench / "linking").is_dir():
@@ -315,9 +319,16 @@ def main() -> None:
     templates, template_events = collect_templates(options.bench / "dedupe")
     rows += templates
     pairs = Pairs(rows, events | template_events)
-    logits = judge_apart(pairs)
+    logits, trees = judge_apart(pairs)
     if options.validate:
-        validate(pairs, logits, spans)
+        stories_of = [fit_story(pairs, logits, fold) for fold in range(FOLDS)]
+        validate(pairs, logits, spans, stories_of)
+        if options.linker:
+            print("through the linker, with joins:")
+            models_of = [LinkModel(pair, story) for pair, story in zip(trees, stories_of, strict=True)]
+            for name, documents in streams.items():
+                orders = [reorder(documents, seed) for seed in range(LINKED_ORDERS)] if name == "ecb" else [documents]
+                report_orders(name, orders, models_of, fold_of)
     if options.write:
         write_model(grow(pairs, -1), fit_story(pairs, logits, -1))
 

@@ -35,9 +35,10 @@ from tests.bench.link_speed import measure_speed
 from transforms.elements import Article, Revision
 from transforms.joins import Joins
 from transforms.likeness import models
-from transforms.likeness.index import HORIZON, Held, Horizon
+from transforms.likeness.encoding import encode_sketch
+from transforms.likeness.held import HORIZON, Held, Horizon
 from transforms.likeness.joining import JOIN_AGREEMENT
-from transforms.likeness.sketches import Sketch, encode_sketch, sketch_article
+from transforms.likeness.sketches import Sketch, sketch_article
 from transforms.likeness.words import read_word, tokenise
 from transforms.link import Linker
 

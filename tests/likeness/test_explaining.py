@@ -9,7 +9,8 @@ import pytest
 from tests.joined import EVENTS, NAMES_MODEL, report
 from tests.likeness.test_index import START
 from transforms.likeness.explaining import Part, explain_choice, explain_copies, explain_row, spell_words
-from transforms.likeness.index import Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import Index
 from transforms.likeness.linking import choose_story, shipped_model
 from transforms.likeness.sketches import Sketch, sketch_article
 from transforms.likeness.words import hash32

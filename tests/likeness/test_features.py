@@ -1,15 +1,20 @@
 """Features: what an empty or foreign lake takes for rare, and what shared names weigh."""
 
+import json
 from datetime import datetime, timezone
+from importlib import resources
 
 import numpy as np
 import pytest
 
+from transforms import likeness
 from transforms.likeness import words as w
-from transforms.likeness.features import FEATURES, pair_features, weigh_terms
-from transforms.likeness.index import Held, Index
+from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_terms
+from transforms.likeness.held import Held
+from transforms.likeness.index import Index
 from transforms.likeness.sketches import Sketch, sketch_article
 from transforms.likeness.terms import find_terms
+from transforms.likeness.words import tokenise
 
 NOON = datetime(2019, 6, 26, 12, tzinfo=timezone.utc)
 
@@ -46,6 +51,19 @@ def features(mine: Sketch, other: Sketch) -> dict[str, float]:
 )
 def test_function_words_weigh_little_in_an_empty_lake(text: str, common: str, rare: str, language: str) -> None:
     assert weight(text, common, language) < 0.5 * weight(text, rare, language)
+
+
+@pytest.mark.parametrize("name", ["Portugal", "Norwegian", "Liverpool", "Siemens"])
+def test_well_known_name_is_not_rare_in_an_empty_lake(name: str) -> None:
+    text = f"The ship of {name} met that of Ostrel"
+    assert 0 < weight(text, name.lower(), "en") < RARE < weight(text, "ostrel", "en")
+
+
+def test_well_known_names_are_single_folded_words_listed_once() -> None:
+    kinds = json.loads(resources.files(likeness).joinpath("well_known_names.json").read_text("utf-8"))
+    names = [name for listed in kinds.values() for name in listed.split()]
+    assert len(names) == len(set(names)) > 500
+    assert all(name == name.casefold() and tokenise(name) == [name] for name in names)
 
 
 def test_shared_rare_name_outweighs_shared_topic() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.likeness.features import weigh_terms
-from transforms.likeness.index import MAX_COPY_CANDIDATES, MAX_LINK_CANDIDATES, Held, Horizon, Index, held_since
+from transforms.likeness.held import Held, Horizon, held_since
+from transforms.likeness.index import MAX_COPY_CANDIDATES, MAX_LINK_CANDIDATES, Index
 from transforms.likeness.sketches import sketch_article
 from transforms.likeness.terms import find_terms
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.joined import EVENTS, NAMES_MODEL, report
 from tests.likeness.test_index import START
-from transforms.likeness.index import Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import Index
 from transforms.likeness.joining import JOIN_AGREEMENT, JOIN_MATCH, agreement_of, as_one, find_bridge
 from transforms.likeness.linking import consider_stories
 from transforms.likeness.sketches import Sketch, sketch_article

@@ -10,16 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.likeness import words as w
-from transforms.likeness.sketches import (
-    MAX_WORDS,
-    VERSION,
-    Sketch,
-    body_words,
-    decode_sketch,
-    encode_sketch,
-    shingle_hashes,
-    sketch_article,
-)
+from transforms.likeness.encoding import VERSION, decode_sketch, encode_sketch
+from transforms.likeness.sketches import MAX_WORDS, Sketch, body_words, shingle_hashes, sketch_article
 
 HEADER_BYTES = 52
 NOON = datetime(2019, 6, 26, 12, tzinfo=timezone.utc)
@@ -56,6 +48,47 @@ def test_words_are_told_apart(word: str, has: int, lacks: int) -> None:
     bits = bits_of(sketch(), word)
     assert bits & has == has
     assert bits & lacks == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("A 52-year-old sailor met two 9-year-olds.", {"52", "9"}),
+        ("He is 52 years old.", {"52"}),
+        ("Two boys, ages 9 and 11, were aboard.", {"9", "11"}),
+        ("A sailor aged 52 and 3 passengers were aboard.", {"52"}),
+        ("The 52 aboard wait for a 9-year term.", set()),
+        ("The age of sail ended 150 years ago", set()),
+        ("year old 52", set()),
+    ],
+)
+def test_ages_are_told_from_other_numbers(text: str, ages: set[str]) -> None:
+    made = sketch(text, title="")
+    numbers = [word for word in ("3", "9", "11", "52", "150") if w.hash32(word) in made.words]
+    assert {word for word in numbers if bits_of(made, word) & w.AGE} == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("It burned at 4117 Ostrel Street.", True),
+        ("It burned at 4117 N. Ostrel Street.", True),
+        ("It burned in the 4100 block of Ostrel Street.", True),
+        ("It burned in the 4100 block of South Ostrel.", True),
+        ("It burned at 4017 Ostrel Street.", False),
+        ("It burned at 4117 Lindal Street.", False),
+        ("It burned with 4117 sheep on Ostrel Street.", False),
+        ("It burned on Ostrel Street, number 4117", False),
+    ],
+)
+def test_addresses_are_noted_to_a_hundred_numbers(text: str, same: bool) -> None:
+    address = set(sketch("It stood at 4150 Ostrel Lane.", "").names) - set(sketch("It stood on Ostrel Lane.", "").names)
+    assert len(address) == 1
+    assert (address <= set(sketch(text, "").names)) is same
+
+
+def test_year_before_a_name_is_no_address() -> None:
+    assert len(sketch("In May 2014 Corrin burned", "").names) == 0
 
 
 def test_days_and_length_are_noted() -> None:

@@ -29,6 +29,7 @@ _STAMP = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|[\w-]{2,30}\.(?:com|org|net|tv))\b)+$",
     re.IGNORECASE,
 )
+_STAMP_WORDS = ("updated", "created", "posted", "published")
 _MAX_STAMP_CHARS = 120
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
@@ -40,6 +41,7 @@ def split_boilerplate(text: str) -> Iterator[tuple[str, int]]:
     """
     whole = text.lower()
     phrases = [phrase for phrase in _PHRASES if phrase in whole]
+    stamped = any(word in whole for word in _STAMP_WORDS)
     read = 0
     for paragraph in text.split("\n"):
         if not paragraph or paragraph.isspace():
@@ -48,7 +50,7 @@ def split_boilerplate(text: str) -> Iterator[tuple[str, int]]:
             yield paragraph[:cut], BOILERPLATE
             paragraph = paragraph[cut:]
         read += 1
-        if len(paragraph) <= _MAX_STAMP_CHARS and _STAMP.match(paragraph):
+        if stamped and len(paragraph) <= _MAX_STAMP_CHARS and _STAMP.match(paragraph):
             yield paragraph, BOILERPLATE
         elif phrases and _is_boilerplate(paragraph, phrases):
             for sentence in _SENTENCE.findall(paragraph):

@@ -15,6 +15,7 @@ _FUTURE = frozenset({"next", "coming", "upcoming", "this"})
 _PAST = frozenset({"last", "past"})
 _TODAY = frozenset({"today", "tonight"})
 _DAY_WORDS = _TODAY | WEEKDAYS.keys() | {"yesterday", "tomorrow"}
+_TELLING = _DAY_WORDS | MONTHS.keys()
 # A month without a year lies within half a year of the article, on the side that is nearer.
 _HALF_YEAR_DAYS = 183
 MAX_DAYS = 8
@@ -33,7 +34,8 @@ def find_days(forms: Sequence[str], reference: int | None) -> Days:
     ``reference`` is the day of publication (days since 1970), or None if unknown: weekdays and
     "yesterday" then only resolve if the text itself holds a full date.
     """
-    dated = [(i, _explicit(forms, i)) for i, form in enumerate(forms) if form in MONTHS]
+    telling = [(i, form) for i, form in enumerate(forms) if form in _TELLING]
+    dated = [(i, _explicit(forms, i)) for i, form in telling if form in MONTHS]
     if reference is None:
         reference = next((d for _, found in dated if found and (d := _full(found)) is not None), None)
     found_days: list[tuple[int, int]] = []
@@ -41,7 +43,7 @@ def find_days(forms: Sequence[str], reference: int | None) -> Days:
         if found and (day := _resolve(found, reference)) is not None:
             found_days.append((i, day))
     weekday = -1
-    for i, form in enumerate(forms):
+    for i, form in telling:
         if form not in _DAY_WORDS:
             continue
         if form in WEEKDAYS and form not in ("mon", "wed"):

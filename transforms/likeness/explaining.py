@@ -13,7 +13,8 @@ import numpy as np
 from transforms.likeness.copies import judge, measure_overlap
 from transforms.likeness.facts import find_added
 from transforms.likeness.features import FEATURES, weigh_terms
-from transforms.likeness.index import F64, Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import F64, Index
 from transforms.likeness.joining import Bridge, find_bridge
 from transforms.likeness.linking import STORY_FEATURES, LinkModel, consider_stories, least_log_odds, pair_logits
 from transforms.likeness.sketches import Sketch

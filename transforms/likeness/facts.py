@@ -237,7 +237,8 @@ def _find_respelled(older: Sketch, newer: Sketch, added: U32) -> Mask:
 @lru_cache(maxsize=4)  # one text is compared with several
 def _told_words(sketch: Sketch) -> U32:
     """The hashed words of the body in order, without boilerplate."""
-    return np.asarray(sketch.words[sketch.order[sketch.aside & 2 == 0]], np.uint32)
+    told = sketch.aside & 2 == 0
+    return sketch.words.take(sketch.order if told.all() else sketch.order[told])
 
 
 def _cover(told: U32, known: U32) -> Mask:

@@ -5,6 +5,7 @@ normalised by length where rare shared names decide: three rare names in common 
 short text and in a long one.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy.typing as npt
 
 from transforms.likeness import traits as t
 from transforms.likeness import words as w
-from transforms.likeness.index import F64, I64, Index, Near
+from transforms.likeness.index import F64, I64, Index
+from transforms.likeness.near import Near
 from transforms.likeness.sketches import U8, U16, Sketch
 from transforms.likeness.terms import F32, Terms
 
@@ -241,48 +243,37 @@ class _Sums:
         return found
 
 
-# The traits that are told of both, from their least.
+# The traits of which the lesser is told.
 _BOTH = slice(t.AGES, t.WEEKDAY)
 _MOST_VICTIMS = np.array([[5.0], [10.0]])
 _LENGTH_FLOOR = 20
+_TRAIT_FEATURES = FEATURES.index("length_ratio") - FEATURES.index("days_apart") + 1
+_DAYS, _TOLD_OF = slice(5), slice(8)
 
 
 def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
-    """What the traits of both say; -1 where one of the two is silent. Shape (features, records)."""
+    """What the traits of both say, from ``days_apart`` on; -1 where one of the two is silent."""
     mine, its = my_traits[:, None], traits.T
     my_days, its_days = my_traits[t.FIRST_DAY :], its[t.FIRST_DAY :]
     told = my_days[my_days == my_days]
     apart = np.abs(its[: t.COURT] - mine[: t.COURT])
-    days = np.full((5, len(traits)), np.nan)
-    days[0] = apart[t.OWN_DAY]
+    found = np.empty((_TRAIT_FEATURES, len(traits)))
+    found[0], found[1:3], found[4] = apart[t.OWN_DAY], math.nan, apart[t.YEAR]
     told_apart = np.abs(its_days - mine[t.OWN_DAY])
     if len(told):
-        gaps = np.abs(its_days - told[:, None, None])
-        np.fmin.reduce(gaps.reshape(-1, len(traits)), axis=0, out=days[1])
-        days[2] = np.abs(its_days[0] - told[0])
+        np.fmin.reduce(np.abs(its_days - told[:, None, None]).reshape(-1, len(traits)), axis=0, out=found[1])
+        found[2] = np.abs(its_days[0] - told[0])
         told_apart = np.concatenate((told_apart, np.abs(its[t.OWN_DAY] - told[:, None])))
-    np.fmin.reduce(told_apart, axis=0, out=days[3])
-    days[4] = apart[t.YEAR]
+    np.fmin.reduce(told_apart, axis=0, out=found[3])
+    np.log1p(found[_DAYS], out=found[_DAYS])
+    found[5] = np.minimum(np.abs(its[t.WEEKDAY] - mine[t.WEEKDAY]), 1.0)
+    np.minimum(apart[t.KILLED : t.HURT + 1], _MOST_VICTIMS, out=found[6:8])
+    np.copyto(found[_TOLD_OF], -1.0, where=np.isnan(found[_TOLD_OF]))
     both = np.minimum(its[_BOTH], mine[_BOTH])
-    length = mine[t.LENGTH] + _LENGTH_FLOOR
-    weekday = its[t.WEEKDAY] - mine[t.WEEKDAY]
-    return np.vstack(
-        (
-            _known(np.log1p(days)),
-            np.where(weekday != weekday, -1.0, weekday != 0),
-            np.minimum(_known(apart[t.KILLED : t.HURT + 1]), _MOST_VICTIMS),
-            np.full(len(traits), my_traits[t.COURT]),
-            its[t.COURT],
-            both[t.AGES - t.AGES],
-            np.log1p(both[t.NAMES - t.AGES]),
-            shingles_shared / np.maximum(both[t.SHINGLES - t.AGES], 1),
-            (its[t.SOURCE] == mine[t.SOURCE]) & (mine[t.SOURCE] != 0),
-            np.log(both[t.LENGTH - t.AGES] + _LENGTH_FLOOR),
-            np.log(length / (its[t.LENGTH] + _LENGTH_FLOOR)),
-        )
-    )
-
-
-def _known(values: F64) -> F64:
-    """The values, with -1 where there is none."""
-    return np.where(np.isnan(values), -1.0, values)
+    found[8], found[9] = my_traits[t.COURT], its[t.COURT]
+    found[10], found[11] = both[t.AGES - t.AGES], np.log1p(both[t.NAMES - t.AGES])
+    found[12] = shingles_shared / np.maximum(both[t.SHINGLES - t.AGES], 1)
+    found[13] = (its[t.SOURCE] == my_traits[t.SOURCE]) & (my_traits[t.SOURCE] != 0)
+    found[14] = np.log(both[t.LENGTH - t.AGES] + _LENGTH_FLOOR)
+    found[15] = np.log((my_traits[t.LENGTH] + _LENGTH_FLOOR) / (its[t.LENGTH] + _LENGTH_FLOOR))
+    return found

@@ -10,34 +10,21 @@ forgotten.
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from itertools import accumulate
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from transforms.likeness.held import HORIZON, Held, Horizon
+from transforms.likeness.near import Near, lay_out
 from transforms.likeness.postings import Postings
-from transforms.likeness.sketches import U16, U32, Sketch
-from transforms.likeness.terms import F32, Terms, find_terms
-from transforms.likeness.traits import WIDTH
+from transforms.likeness.sketches import U32, Sketch
+from transforms.likeness.terms import Terms, find_terms
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 
-class Horizon(NamedTuple):
-    """How long a record is held: for this time after its observation, and on while it is among the newest."""
-
-    age: timedelta
-    records: int
-
-
-# A charge comes within weeks, a sentence after a year.  Whoever reads a hundred articles a day keeps half a
-# year of them for the price of 20,000 (memory, and a linker's start); whoever reads more keeps four weeks
-# (test_index: the newest records are held however old they are).
-HORIZON = Horizon(timedelta(days=28), 20_000)
 # Copies share many sampled shingles; one alone may be a stock phrase
 # (test_index: one shared phrase makes no candidate).
 MIN_SHARED_SHINGLES = 2
@@ -59,54 +46,6 @@ _COMMON_FLOOR = 40
 # Of an article this many distinct words are looked up, the rarest ones.
 _MAX_QUERY_WORDS = 50
 _FIRST_SLOTS = 1024
-
-
-class Held(NamedTuple):
-    """A record in the index."""
-
-    observed_us: int
-    record_id: str
-    story_id: str
-    article_id: str
-    revision: int
-    duplicate_of: str | None
-    sketch: Sketch
-
-    def version(self) -> tuple[int, int, str]:
-        """The order among the versions of one article."""
-        return self.revision, self.observed_us, self.record_id
-
-    def order(self) -> tuple[int, str]:
-        """The order of observation, ties by id."""
-        return self.observed_us, self.record_id
-
-
-@dataclass(slots=True)
-class Near:
-    """The nearest held records of a query; entry ``i`` of the flat arrays belongs to ``held[owner[i]]``.
-
-    Attributes:
-      held: the records, nearest first.
-      names, shingles_shared: one entry a record: what the shared full names weigh, and how many
-        sampled shingles are shared.
-      starts: where each record's words begin; its words are ``transforms.likeness.terms.Terms``.
-      owner: for each word of each record, which record.
-      keys, bits, counts, rates: those words.
-      traits: one row a record (``transforms.likeness.traits``).
-      frequency: in how many live records each stands.
-    """
-
-    held: list[Held]
-    names: F64
-    shingles_shared: F64
-    starts: I64
-    owner: I64
-    keys: U32
-    bits: U16
-    counts: F32
-    rates: F32
-    traits: F64
-    frequency: F64
 
 
 class Index:
@@ -322,7 +261,15 @@ class Index:
         best = self._best(slots, scores, MAX_LINK_CANDIDATES)
         if story_id is not None:
             best = [at for at in best if self._at(slots[at]).story_id == story_id]
-        return self._flatten(slots[best].tolist(), names[best], self._shared_shingles(sketch))
+        shared = self._shared_shingles(sketch)
+        near = slots[best].tolist()
+        return lay_out(
+            [self._at(slot) for slot in near],
+            [found for slot in near if (found := self._terms[slot]) is not None],
+            names[best],
+            [shared.get(slot, 0) for slot in near],
+            self.frequency,
+        )
 
     def _number(self, slots: I64) -> tuple[I64, I64]:
         """The distinct ones of some slots, in no order, and for each of them which one it is.
@@ -357,32 +304,6 @@ class Index:
         held = self._slots[slot]
         assert held is not None
         return held
-
-    def _flatten(self, slots: list[int], names: F64, shared: Mapping[int, int]) -> Near:
-        terms = [found for slot in slots if (found := self._terms[slot]) is not None]
-        sizes = [len(one.keys) for one in terms]
-        # Joining bytes costs less than joining arrays.
-        keys = np.frombuffer(b"".join([one.keys.data for one in terms]), np.uint32)
-        return Near(
-            held=[self._at(slot) for slot in slots],
-            names=names,
-            shingles_shared=np.array([shared.get(slot, 0) for slot in slots], np.float64),
-            starts=np.array([0, *accumulate(sizes)][:-1], np.int64),
-            owner=np.repeat(np.arange(len(terms)), sizes),
-            keys=keys,
-            bits=np.frombuffer(b"".join([one.bits.data for one in terms]), np.uint16),
-            counts=np.frombuffer(b"".join([one.counts.data for one in terms]), np.float32),
-            rates=np.frombuffer(b"".join([one.rates.data for one in terms]), np.float32),
-            traits=np.frombuffer(b"".join([one.traits.data for one in terms]), np.float64).reshape(len(terms), WIDTH),
-            frequency=self.frequency(keys),
-        )
-
-
-def held_since(observed_us: I64, horizon: Horizon = HORIZON) -> int:
-    """The observation from which on records are held, of records observed at these times (at least one)."""
-    edge = int(observed_us.max()) - horizon.age // timedelta(microseconds=1)
-    rank = min(max(len(observed_us) - horizon.records, 0), len(observed_us) - 1)
-    return min(edge, int(np.partition(observed_us, rank)[rank]))
 
 
 def _room(slots: int) -> tuple[F64, F64, I64]:

@@ -11,7 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.likeness.index import Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import Index
 from transforms.likeness.linking import Considered, LinkModel, consider_records, least_log_odds, rank_stories
 from transforms.likeness.sketches import Sketch
 

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_terms
-from transforms.likeness.index import F64, Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import F64, Index
 from transforms.likeness.models import Logistic, Trees, shipped, shipped_trees
 from transforms.likeness.sketches import Sketch
 from transforms.likeness.terms import Terms

@@ -7,6 +7,7 @@ A quantity is a value and, where one is named, its unit.  The tokens come from
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.likeness.words import hash32
@@ -36,8 +37,8 @@ _UNITS = {
     "pounds": "pound", "stg": "pound", "euro": "euro", "euros": "euro", "cent": "cent", "cents": "cent",
     "cts": "cent", "ct": "cent", "yen": "yen",
 }  # fmt: skip
-# What a number may go on with, besides another number.
-_GOING_ON = frozenset({"-", "and", "per"} | _SCALES.keys() | _UNITS.keys())
+# What a number may go on with, besides another number in digits.
+_GOING_ON = frozenset({"-", "and", "per"} | _SCALES.keys() | _UNITS.keys() | _FRACTIONS.keys() | _SPELLED.keys())
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d+,\d{1,2})([a-z]{0,7})")
 # Longer ones are serial numbers, and compared as they stand.
 _MAX_NUMBER_CHARS = 24
@@ -56,10 +57,13 @@ def hash_quantities(tokens: Sequence[str]) -> list[int]:
     """A hash for each quantity's value, and one for the value with its unit, in text order."""
     found = []
     for value, unit in find_quantities(tokens):
-        found.append(hash32(value, b"value"))
+        found.append(_hash_kept(value, b"value"))
         if unit:
-            found.append(hash32(f"{value} {unit}", b"quantity"))
+            found.append(_hash_kept(f"{value} {unit}", b"quantity"))
     return found
+
+
+_hash_kept = lru_cache(maxsize=1 << 12)(hash32)
 
 
 def find_quantities(tokens: Sequence[str]) -> Iterator[Quantity]:
@@ -80,8 +84,11 @@ def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
     sign = _UNITS.get(tokens[start - 1], "") if start and not tokens[start - 1][0].isalnum() else ""
     word = tokens[start].lower()
     # Most numbers stand alone; Decimal takes its time.
-    if word.isascii() and word.isdigit() and len(word) <= _MAX_NUMBER_CHARS and _ends_at(tokens, start + 1):
-        return Quantity(str(int(word)), sign if sign != "percent" else ""), start + 1
+    if _ends_at(tokens, start + 1):
+        if word in _SPELLED:
+            return Quantity(str(_SPELLED[word]), sign if sign != "percent" else ""), start + 1
+        if word.isascii() and word.isdigit() and len(word) <= _MAX_NUMBER_CHARS:
+            return Quantity(str(int(word)), sign if sign != "percent" else ""), start + 1
     suffix = ""
     if word in _SPELLED:
         value, at = _read_spelled(tokens, start)

@@ -5,7 +5,8 @@ still tells of its event; what is in doubt is an edit.  Only the two texts decid
 """
 
 from transforms.likeness.copies import measure_overlap
-from transforms.likeness.index import Held, Index
+from transforms.likeness.held import Held
+from transforms.likeness.index import Index
 from transforms.likeness.linking import UNTRAINED_CAUTION, LinkModel, consider_stories
 from transforms.likeness.sketches import Sketch
 

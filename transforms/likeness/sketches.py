@@ -7,11 +7,11 @@ equal bytes everywhere.  Not for reading back: words are hashes.
 """
 
 import hashlib
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from itertools import accumulate
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +20,13 @@ from transforms.likeness import words as w
 from transforms.likeness.boilerplate import split_boilerplate
 from transforms.likeness.days import find_days
 from transforms.likeness.quantities import hash_quantities
-from transforms.likeness.spelling import spell
 
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 U32 = npt.NDArray[np.uint32]
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 
-VERSION = 2
-# Version 1 had no spellings and quantities; such sketches are read with none.
-_READABLE_VERSIONS = (1, VERSION)
 SHINGLE_WORDS = 5
 # One shingle in four is kept.  One in eight finds the copies of long texts as well, but a note of 30
 # words then has three of them (test_index: a copy is found by its sampled shingles).
@@ -46,12 +43,22 @@ BLOCK_QUOTE_WORDS = 40
 
 _MIX, _MIX_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 _LAST_MIX, _HIGH_HALF = np.uint64(0xBF58476D1CE4E5B9), np.uint64(32)
-_HEADER = struct.Struct("<BBbBiiIIIHHHHHH8s8s")
-_OPEN = "“«„"
-_CLOSE = "”»"
+_OPEN = frozenset("“«„")
+_CLOSE = frozenset("”»")
+_QUOTES = _OPEN | _CLOSE | {'"'}
 _SENTENCE_ENDS = ".!?…。！？؟।"
 _JOINING = "-'’"
 _NAMELESS = w.STOP | w.DATE | w.PAIRED
+_YEARS, _OLD = frozenset({"year", "years"}), frozenset({"old", "olds"})
+_AGED = frozenset({"age", "ages", "aged"})
+# What may stand between a house number, or "block", and the name of the street.
+_BEFORE_STREET_WORDS = """
+    of the n s e w nw ne sw se north south east west northwest northeast southwest southeast
+"""
+_BEFORE_STREET = frozenset(_BEFORE_STREET_WORDS.split())
+_MAX_BEFORE_STREET = 4
+# Digits: at least so many in an address, at most so many in an age, at most so many in either.
+_ADDRESS_DIGITS, _AGE_DIGITS, _MOST_DIGITS = 3, 3, 5
 _ABBREVIATED = """
     mr mrs ms dr st lt sgt capt gov sen rep gen col rev jan feb mar apr jun jul aug sept sep oct nov dec no vs
 """
@@ -70,7 +77,7 @@ class Sketch:
       shingles: the sampled hashes of ``SHINGLE_WORDS`` consecutive words, ascending.
       spellings: for each of ``words`` of the body what letters it has (``transforms.likeness.spelling``).
       quantities: hashes of the values, and of the values with their units, ascending.
-      names: hashes of two capitalised words in a row, and of a name with its age, ascending.
+      names: hashes of two capitalised words in a row, of a name with its age, and of addresses, ascending.
       days: days that the text names, in its order (days since 1970-01-01).
       day: day of publication, or of observation if that is unknown; ``dated`` tells which.
       weekday: the first weekday named, 0 = Monday, or -1.
@@ -101,28 +108,13 @@ class Sketch:
 
 @dataclass(slots=True)
 class _Reading:
-    """What is gathered while the tokens of a text go by."""
+    """What is gathered while the tokens of a text go by; ``aside`` are stretches of ``words`` and what they are."""
 
     bits: dict[int, int] = field(default_factory=dict)
-    body: list[int] = field(default_factory=list)
-    aside: list[int] = field(default_factory=list)
-    forms: list[str] = field(default_factory=list)
+    words: list[w.Word] = field(default_factory=list)
+    aside: list[tuple[int, int, int]] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     quantities: set[int] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where in a paragraph the reading stands.
-
-    ``previous`` is the word right before, if no mark stands between; ``name`` the last capitalised
-    word, for "Name, 37,"; ``quote_at`` where the open quotation began, in words, or -1.
-    """
-
-    sentence_start: bool = True
-    previous: w.Word | None = None
-    name: w.Word | None = None
-    quote_at: int = -1
 
 
 def sketch_article(
@@ -139,34 +131,43 @@ def sketch_article(
     only); times are aware.  Texts beyond ``MAX_CHARS`` are cut.
     """
     reading = _Reading()
-    length, digest = _read_body(text[:MAX_CHARS], reading)
+    _read_body(text[:MAX_CHARS], reading)
     title_words = _read_title(title[:MAX_TITLE_CHARS], reading)
     keys = np.fromiter(reading.bits, np.uint32, len(reading.bits))
-    bits = np.fromiter(reading.bits.values(), np.uint16, len(reading.bits))
     ranks = np.argsort(keys, kind="stable")
-    body = np.array(reading.body, np.uint32)
     words = keys[ranks]
-    spelled = {key: spell(form) for key, form in dict(zip(reading.body, reading.forms, strict=True)).items()}
+    bits = np.fromiter(reading.bits.values(), np.uint16, len(reading.bits))[ranks]
+    told = np.array([word.key for word in reading.words], np.uint32)
+    body = told[:MAX_WORDS]
+    kept = reading.words[:MAX_WORDS]
+    letters = {word.key: word.letters for word in kept}
+    aside = np.zeros(len(body), np.uint8)
+    for begin, end, kind in reading.aside:
+        aside[begin:end] |= kind
     reference = _day(published_at) if published_at is not None else None
     english = language[:2].lower() == "en"
-    found = find_days(reading.forms if english or not language else (), reference)
+    forms = [word.form for word in kept] if english or not language else []
+    found = find_days(forms, reference)
+    order = np.searchsorted(words, body)
+    if forms:
+        reading.names += _read_numbers(forms, order, words, bits)
     return Sketch(
         words=words,
-        bits=bits[ranks],
-        order=np.searchsorted(words, body).astype(np.uint16),
-        aside=np.array(reading.aside, np.uint8),
+        bits=bits,
+        order=order.astype(np.uint16),
+        aside=aside,
         shingles=sample_shingles(body),
         names=np.array(sorted(set(reading.names))[:MAX_NAMES], np.uint32),
         days=np.array(found.days, np.int32),
-        spellings=np.array([spelled.get(key, 0) for key in words.tolist()], np.uint32),
+        spellings=np.array([letters.get(key, 0) for key in words.tolist()], np.uint32),
         quantities=np.array(sorted(reading.quantities)[:MAX_QUANTITIES], np.uint32),
         day=_day(observed_at) if reference is None else reference,
         dated=reference is not None,
         weekday=found.weekday,
-        length=length,
+        length=len(told),
         source=w.hash32(source.casefold()) if source else 0,
-        digest=digest,
-        title_digest=_digest(title_words),
+        digest=_digest(told),
+        title_digest=_digest(np.array(title_words, np.uint32)),
         english=english,
     )
 
@@ -197,80 +198,7 @@ def sample_shingles(body: U32) -> U32:
 
 def body_words(sketch: Sketch) -> U32:
     """The hashed words of the body, in order."""
-    return np.asarray(sketch.words[sketch.order], np.uint32)
-
-
-def encode_sketch(sketch: Sketch) -> bytes:
-    """A sketch as bytes: a version byte, the sizes, then the arrays (about 3.5 kB for 400 words)."""
-    header = _HEADER.pack(
-        VERSION,
-        sketch.dated | sketch.english << 1,
-        sketch.weekday,
-        0,
-        sketch.day,
-        0,
-        sketch.length,
-        sketch.source,
-        len(sketch.words),
-        len(sketch.order),
-        len(sketch.shingles),
-        len(sketch.names),
-        len(sketch.days),
-        len(sketch.quantities),
-        0,
-        sketch.digest,
-        sketch.title_digest,
-    )
-    aside = np.packbits(np.stack((sketch.aside & 1, sketch.aside >> 1)), axis=1)
-    wide = (sketch.words, sketch.shingles, sketch.names, sketch.days, sketch.spellings, sketch.quantities)
-    arrays = (*wide, sketch.bits, sketch.order, aside)
-    return header + b"".join(a.tobytes() for a in arrays)
-
-
-def decode_sketch(raw: bytes) -> Sketch:
-    """The sketch that ``encode_sketch`` wrote.
-
-    Raises:
-      ValueError: the bytes are of another version, or cut short.
-    """
-    if not raw or raw[0] not in _READABLE_VERSIONS:
-        raise ValueError(f"sketch of version {raw[0] if raw else None}, this code reads {VERSION}")
-    try:
-        head = _HEADER.unpack_from(raw)
-    except struct.error as error:
-        raise ValueError(f"sketch of {len(raw)} bytes has no whole header") from error
-    n_words, n_order, n_shingles, n_names, n_days, n_quantities = head[8:14]
-    n_spellings = n_words if raw[0] > 1 else 0
-    at = _HEADER.size
-    sizes = (n_words, n_shingles, n_names, n_days, n_spellings, n_quantities)
-    wide = sum(sizes)
-    narrow = n_words + n_order
-    packed = (n_order + 7) // 8
-    if len(raw) != at + 4 * wide + 2 * narrow + 2 * packed:
-        raise ValueError(f"sketch of {len(raw)} bytes does not match its header")
-    all_wide = np.frombuffer(raw, np.uint32, wide, at)
-    four = [all_wide[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
-    two = np.frombuffer(raw, np.uint16, narrow, at + 4 * wide)
-    masks = np.unpackbits(np.frombuffer(raw, np.uint8, 2 * packed, at + 4 * wide + 2 * narrow))
-    return Sketch(
-        words=four[0],
-        bits=two[:n_words],
-        order=two[n_words:],
-        aside=np.asarray(masks[:n_order] | masks[8 * packed : 8 * packed + n_order] << 1, np.uint8),
-        shingles=four[1],
-        names=four[2],
-        days=four[3].view(np.int32),
-        spellings=four[4] if n_spellings else np.zeros(n_words, np.uint32),
-        quantities=four[5],
-        day=head[4],
-        dated=bool(head[1] & 1),
-        weekday=head[2],
-        length=head[6],
-        source=head[7],
-        digest=head[15],
-        title_digest=head[16],
-        english=bool(head[1] & 2),
-    )
+    return sketch.words.take(sketch.order)
 
 
 def _day(moment: datetime) -> int:
@@ -279,8 +207,8 @@ def _day(moment: datetime) -> int:
     return int(moment.astimezone(timezone.utc).timestamp() // 86_400)
 
 
-def _digest(keys: Sequence[int]) -> bytes:
-    return hashlib.blake2b(np.array(keys, np.uint32).tobytes(), digest_size=8).digest()
+def _digest(keys: U32) -> bytes:
+    return hashlib.blake2b(keys.tobytes(), digest_size=8).digest()
 
 
 def _read_title(title: str, reading: _Reading) -> list[int]:
@@ -296,87 +224,143 @@ def _read_title(title: str, reading: _Reading) -> list[int]:
     return keys
 
 
-def _read_body(text: str, reading: _Reading) -> tuple[int, bytes]:
-    """Take in the body, paragraph by paragraph; returns its length in words and its digest."""
-    keys: list[int] = []
+def _read_body(text: str, reading: _Reading) -> None:
+    """Take in the body; paragraphs that are news, or furniture, alike are read together."""
+    pieces = list(split_boilerplate(text))
+    together = [("\n".join(piece for piece, _ in run), aside) for aside, run in groupby(pieces, itemgetter(1))]
+    read = [(w.tokenise(run), aside) for run, aside in together]
+    if sum(len(tokens) for tokens, _ in read) > MAX_WORDS:
+        # Where a text is cut depends on its paragraphs.
+        read = [(w.tokenise(piece), aside) for piece, aside in pieces]
     told: list[str] = []
-    for piece, aside in split_boilerplate(text):
-        tokens = w.tokenise(piece)
-        if not aside and len(reading.body) < MAX_WORDS:
-            told += tokens  # a quantity may go on in the next line
-        _read_paragraph(tokens, aside, keys, reading)
+    for tokens, aside in read:
+        if not aside and len(reading.words) < MAX_WORDS:
+            told += [token for token in tokens if token[0] != "\n"]  # a quantity may go on in the next line
+        _read_run(tokens, aside, reading)
     reading.quantities.update(hash_quantities(told))
-    return len(keys), _digest(keys)
 
 
-def _read_paragraph(tokens: Sequence[str], aside: int, keys: list[int], reading: _Reading) -> None:
+def _read_run(tokens: Sequence[str], aside: int, reading: _Reading) -> None:
+    """Take in some paragraphs, or the rest of one, that are all set aside or are not."""
+    found = list(map(w.read_word, tokens))
+    words = [word for word in found if word is not None]
+    begin = len(reading.words)
+    reading.words += words
+    if begin + len(words) > MAX_WORDS:
+        room = max(0, MAX_WORDS - begin)
+        words, found = words[:room], found[: _place_of(room, found)]
+    _read_words(tokens, found, 0 if aside else w.BODY, reading)
+    for word in words[: max(0, w.LEAD_WORDS - begin)]:
+        reading.bits[word.key] |= w.LEAD
+    if aside:
+        reading.aside.append((begin, begin + len(words), aside))
+    if len(words) >= BLOCK_QUOTE_WORDS and not _QUOTES.isdisjoint(tokens):
+        reading.aside += [(begin + start, begin + end, 1) for start, end in _find_block_quotes(tokens, found)]
+
+
+def _place_of(number: int, found: Sequence[w.Word | None]) -> int:
+    """Where the word of this number stands among tokens."""
+    places = [at for at, word in enumerate(found) if word is not None]
+    return places[number]
+
+
+def _read_words(tokens: Sequence[str], found: Sequence[w.Word | None], standing: int, reading: _Reading) -> None:
+    """Note what each word is; ``standing`` are bits that all of them have."""
     # The one loop over every word of every text; what it uses is looked up once.
-    bits_of, body, asides, forms = reading.bits, reading.body, reading.aside, reading.forms
+    bits_of, names = reading.bits, reading.names
     already = bits_of.get
-    place = _Place()
-    standing = 0 if aside else w.BODY
-    at = len(body)
-    for token, word in zip(tokens, map(w.read_word, tokens), strict=True):
+    sentence_start, quoting = True, False
+    # The word right before, if no mark stands between, and the last capitalised word, for "Name, 37,".
+    previous: w.Word | None = None
+    name: w.Word | None = None
+    for token, word in zip(tokens, found, strict=False):
         if word is None:
-            _read_mark(token, place, reading)
+            if token[0] == "\n":
+                sentence_start, quoting, name = True, False, None
+            elif token[0] in _SENTENCE_ENDS:
+                sentence_start = previous is None or not _is_abbreviation(previous.form)
+                name = None if sentence_start else name
+            elif token in _QUOTES:
+                quoting = token in _OPEN or (token == '"' and not quoting)
+                sentence_start = sentence_start or quoting
+            if token not in _JOINING:
+                previous = None
             continue
-        key, form, bits, capital = word
-        keys.append(key)
-        if at >= MAX_WORDS:
-            continue
-        if capital or bits & w.NUMBER:
-            bits |= _read_name(word, place, reading)
+        key, form, bits, capital, _ = word
+        if capital:
+            if not bits & _NAMELESS:
+                name = word
+                if previous is not None and previous.capital and not previous.bits & _NAMELESS:
+                    names.append((previous.key * 0x9E3779B1 ^ key) & 0xFFFFFFFF)
+                    bits |= w.NAME
+                elif not sentence_start:
+                    bits |= w.NAME
+        elif not bits & w.NUMBER:
+            bits |= w.PLAIN
+            name = None
         else:
             bits |= w.PLAIN
-            place.name = None
-        if at < w.LEAD_WORDS:
-            bits |= w.LEAD
-        bits_of[key] = already(key, 0) | bits | standing
-        body.append(key)
-        forms.append(form)
-        asides.append(aside)
+            if name is not None and len(form) <= 2:
+                names.append((name.key * 0x85EBCA6B ^ key) & 0xFFFFFFFF)
+                bits |= w.AGE
+        bits_of[key] = already(key, standing) | bits | standing
+        sentence_start = False
+        previous = word
+
+
+def _is_abbreviation(form: str) -> bool:
+    return len(form) == 1 or form in _ABBREVIATIONS
+
+
+def _read_numbers(forms: Sequence[str], order: I64, words: U32, bits: U16) -> list[int]:
+    """Mark the ages in "a 52-year-old" and "aged 52" in ``bits``; returns the hashes of addresses.
+
+    ``forms`` are the words of an English body, ``order`` where they stand in ``words`` and ``bits``.
+    """
+    addresses = []
+    padded = ["", *forms, "", ""]
+    for at in (bits & w.NUMBER).take(order).nonzero()[0].tolist():
+        form, before, after = forms[at], padded[at], padded[at + 2]
+        digits = len(form)
+        if digits > _MOST_DIGITS or not (form.isascii() and form.isdigit()):
+            continue
+        if digits <= _AGE_DIGITS:
+            both = before == "and" and at > 2 and forms[at - 3] == "ages"
+            if both or before in _AGED or (after in _YEARS and padded[at + 3] in _OLD):
+                bits[order[at]] |= w.AGE
+        if digits >= _ADDRESS_DIGITS and after:
+            block = after == "block"
+            street = order[_street_after(forms, at + 2 if block else at + 1)]
+            if block or (bits[street] & w.NAME and not bits[order[at]] & w.DATE):
+                addresses.append(_hash_address(int(form), int(words[street])))
+    return addresses
+
+
+def _street_after(forms: Sequence[str], at: int) -> int:
+    """Where the street's name stands in "4117 N. Quay Street" or in "4100 block of Quay", from ``at`` on."""
+    last = len(forms) - 1
+    end = min(at + _MAX_BEFORE_STREET, last)
+    while at < end and forms[at] in _BEFORE_STREET:
         at += 1
-        place.sentence_start = False
-        place.previous = word
-    _set_aside(place.quote_at, reading)  # a quotation that goes on in the next paragraph is not closed
+    return min(at, last)
 
 
-def _read_mark(token: str, place: _Place, reading: _Reading) -> None:
-    """Take in a mark: the end of a sentence, a quotation mark, or another one."""
-    previous = place.previous
-    if token[0] in _SENTENCE_ENDS:
-        abbreviated = previous is not None and (len(previous.form) == 1 or previous.form in _ABBREVIATIONS)
-        place.sentence_start = not abbreviated
-        if not abbreviated:
-            place.name = None
-    elif token in _CLOSE or (token == '"' and place.quote_at >= 0):
-        _set_aside(place.quote_at, reading)
-        place.quote_at = -1
-    elif token == '"' or token in _OPEN:
-        place.quote_at = len(reading.body)
-        place.sentence_start = True
-    if token not in _JOINING:
-        place.previous = None
+def _hash_address(number: int, street: int) -> int:
+    """An address to a hundred numbers: 4117 is in the 4100 block."""
+    return (number // 100 * 0x27D4EB2F ^ street) & 0xFFFFFFFF
 
 
-def _read_name(word: w.Word, place: _Place, reading: _Reading) -> int:
-    """The bits that the neighbours of a capitalised word or a number add; full names and ages are noted."""
-    previous = place.previous
-    if word.capital:
-        if word.bits & _NAMELESS:
-            return 0
-        place.name = word
-        if previous is not None and previous.capital and not previous.bits & _NAMELESS:
-            reading.names.append((previous.key * 0x9E3779B1 ^ word.key) & 0xFFFFFFFF)
-            return w.NAME
-        return 0 if place.sentence_start else w.NAME
-    if word.bits & w.NUMBER and place.name is not None and len(word.form) <= 2:
-        reading.names.append((place.name.key * 0x85EBCA6B ^ word.key) & 0xFFFFFFFF)
-        return w.PLAIN | w.AGE
-    return w.PLAIN
-
-
-def _set_aside(quote_at: int, reading: _Reading) -> None:
-    """Mark the quotation that began at ``quote_at`` (-1: none), if it is a long one."""
-    if quote_at >= 0 and len(reading.body) - quote_at >= BLOCK_QUOTE_WORDS:
-        reading.aside[quote_at:] = [a | 1 for a in reading.aside[quote_at:]]
+def _find_block_quotes(tokens: Sequence[str], found: Sequence[w.Word | None]) -> list[tuple[int, int]]:
+    """The long quotations among some words, as stretches of them; one that is not closed ends with its paragraph."""
+    quotes: list[tuple[int, int]] = []
+    number, quote_at = 0, -1
+    for token, word in zip(tokens, found, strict=False):
+        if word is not None:
+            number += 1
+        elif token in _CLOSE or (quote_at >= 0 and token[0] in '"\n'):
+            quotes.append((quote_at, number))
+            quote_at = -1
+        elif token == '"' or token in _OPEN:
+            quote_at = number
+    quotes.append((quote_at, number))
+    return [(start, end) for start, end in quotes if start >= 0 and end - start >= BLOCK_QUOTE_WORDS]

@@ -5,8 +5,6 @@ the Latin alphabet occur in it, and which it begins with.  That is enough to tel
 ending from another word, with few mistakes, and too little to read the text back.
 """
 
-from functools import lru_cache
-
 import numpy as np
 import numpy.typing as npt
 
@@ -21,7 +19,6 @@ _ENDINGS = np.uint32(sum(1 << (ord(letter) - 97) for letter in "edsing"))
 _ONE = np.uint32(1)
 
 
-@lru_cache(maxsize=1 << 16)
 def spell(form: str) -> int:
     """Letters and first letter of a folded word in 31 bits, or 0 for what is too short or not Latin."""
     if len(form) < MIN_LETTERS or not "a" <= form[0] <= "z":

@@ -22,6 +22,9 @@ _RATE_ENGLISH = 0.0004
 _RATE_PLAIN = 0.01
 _RATE_SHORT = 0.2
 _RATE_NAME = 0.003
+# The share of articles assumed to hold a place, a people, a team or a firm that everybody knows, so that in a small
+# lake it is no rare name (test_features: a well-known name is not rare in an empty lake).
+_RATE_WELL_KNOWN = 0.01
 _BUCKETS = 1 << 21
 
 
@@ -44,7 +47,7 @@ def find_terms(sketch: Sketch) -> Terms:
 
 
 def _rates(keys: U32, bits: U16, english: bool) -> F32:
-    listed: F32 = _common_words()[keys & np.uint32(_BUCKETS - 1)]
+    listed: F32 = _listed_rates()[keys & np.uint32(_BUCKETS - 1)]
     if english:
         return np.asarray(np.maximum(listed, _RATE_ENGLISH), np.float32)
     named = (bits & (w.NAME | w.NUMBER) != 0) & (bits & w.PLAIN == 0)
@@ -53,11 +56,15 @@ def _rates(keys: U32, bits: U16, english: bool) -> F32:
 
 
 @lru_cache(maxsize=1)
-def _common_words() -> F32:
-    """The share of articles that hold each common English word, by the low bits of the word's hash."""
-    raw = resources.files(__package__).joinpath("common_words.json").read_text("utf-8")
+def _listed_rates() -> F32:
+    """The shares of articles that hold each common English word and well-known name, by the low bits of its hash."""
+    shipped = resources.files(__package__)
     rates = np.zeros(_BUCKETS, np.float32)
-    for word, per_mille in json.loads(raw).items():
+    common = json.loads(shipped.joinpath("common_words.json").read_text("utf-8"))
+    listed = [(word, per_mille / 1000) for word, per_mille in common.items()]
+    kinds = json.loads(shipped.joinpath("well_known_names.json").read_text("utf-8"))
+    listed += [(name, _RATE_WELL_KNOWN) for names in kinds.values() for name in names.split()]
+    for word, rate in listed:
         bucket = w.hash32(word) & (_BUCKETS - 1)
-        rates[bucket] = max(float(rates[bucket]), per_mille / 1000)
+        rates[bucket] = max(float(rates[bucket]), rate)
     return rates

@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.likeness.spelling import spell
+
 # Bits that say what a word is, or where it stands.
 TITLE = 1  # stands in the title
 NAME = 2  # capitalised although no sentence begins with it
@@ -36,6 +38,8 @@ _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
 _NUMBER = rf"\d+(?:[.,:]\d+)*[\w{_MARKS}]*"
 _SIGN = r"['’](?=\w)|[.!?…。！？؟।]+|\n+|[\"“”«»„]|[-–—$€£%]"
 _TOKEN = re.compile(rf"{_NUMBER}|[\w{_MARKS}]+|{_SIGN}")
+# The same for most texts; words first, since they are the most.
+_ASCII_TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:[.,:]\d+)*\w*|'(?=\w)|[.!?]+|\n+|[\"$%-]", re.ASCII)
 _MIXED_TOKEN = re.compile(rf"(?P<run>[{_UNSPACED}]+)|{_NUMBER}|(?:(?![{_UNSPACED}])[\w{_MARKS}])+|{_SIGN}")
 
 _STOP_WORDS = """
@@ -85,12 +89,16 @@ _SPELLED = {word: str(n) for n, word in enumerate(_NUMERALS.split(), 2)}
 
 
 class Word(NamedTuple):
-    """A token: the hash of its folded form, that form, its bits, and whether it is capitalised."""
+    """A token: the hash of its folded form, that form, its bits, whether it is capitalised, and its letters.
+
+    ``letters`` are as of ``transforms.likeness.spelling``.
+    """
 
     key: int
     form: str
     bits: int
     capital: bool
+    letters: int
 
 
 def hash32(text: str, salt: bytes = b"") -> int:
@@ -101,11 +109,12 @@ def hash32(text: str, salt: bytes = b"") -> int:
 
 def tokenise(text: str) -> list[str]:
     """Words, numbers and the marks that sketches look at, in text order (pairs for unspaced scripts)."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        if _UNSPACED_RUN.search(text):
-            return _tokenise_mixed(text)
-    return _TOKEN.findall(text)
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text)
+    text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text)
+    return _tokenise_mixed(text) if _UNSPACED_RUN.search(text) else _TOKEN.findall(text)
 
 
 def _tokenise_mixed(text: str) -> list[str]:
@@ -146,7 +155,7 @@ def read_word(token: str) -> Word | None:
         # Hiragana writes endings and particles: such a pair is as common as a short word elsewhere.
         grammar = any("\u3040" <= char <= "\u309f" for char in form)
         bits = (bits | SHORT if grammar else bits & ~SHORT) | PAIRED
-    return Word(hash32(form), form, bits, first.isupper())
+    return Word(hash32(form), form, bits, first.isupper(), spell(form))
 
 
 def is_unspaced(char: str) -> bool:

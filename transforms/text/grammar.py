@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 
 from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
 from transforms.text.phrase_claims import COMPANIONS, PhraseClaims
-from transforms.text.plan_claims import PlanClaims
+from transforms.text.plan_claims import PLAN_WORDS, PlanClaims
 from transforms.text.status_forms import COMPANIONS as VERB_COMPANIONS
 from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
@@ -64,7 +64,9 @@ def find_claims(sentence: str, *, headline: bool) -> list[Claim]:
         return []
     if headline and reader.words[:1] and (reader.words[0] in _FEATURES or _COLUMNS.match(sentence.lstrip())):
         return []
-    return reader.claims() or reader.plans()
+    present = set(reader.words)
+    claims = [] if STATUS_WORDS.isdisjoint(present) else reader.claims()
+    return claims or ([] if PLAN_WORDS.isdisjoint(present) else reader.plans())
 
 
 class _Reader(VerbClaims, PhraseClaims, PlanClaims):
@@ -73,7 +75,7 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
     def claims(self) -> list[Claim]:
         """Claims of verbs, nouns and predicates in order, main clauses before side clauses."""
         found: list[tuple[Claim, bool]] = []
-        self._last_question = max((i for i, word in enumerate(self.words) if word == "?"), default=-1)
+        self._last_question = len(self.words) - 1 - self.words[::-1].index("?") if "?" in self.words else -1
         denied = False
         for i, word in enumerate(self.words):
             if word not in STATUS_WORDS or self._is_asked(i):

@@ -46,10 +46,15 @@ _OPENERS = word_set(
 )
 
 _CLOSERS = "\"'”’»)\\]"
+_STOPS, _UNSPACED_STOPS = ".!?…‽", "。！？｡।॥؟۔።"
+# The class in front lets the search skip to the few places that matter; a run of stops is tried from its first
+# one only, or a long one would take quadratic time (test_sentences.py::test_hostile_megabytes_take_linear_time).
 _BOUNDARY = re.compile(
-    rf"[.!?…‽]+[{_CLOSERS}]*(?=\s|$)"  # Latin and its kin: white space must follow
-    rf"|[。！？｡।॥؟۔።]+[」』”’）》\"]*"  # scripts whose full stop needs no space after it
-    r"|\s*\n\s*"  # the end of a line
+    rf"[{_STOPS}{_UNSPACED_STOPS}\n](?:"
+    # Latin and its kin: white space must follow
+    rf"(?<=[{_STOPS}])(?<![{_STOPS}]{{2}})[{_STOPS}]*[{_CLOSERS}]*(?=\s|$)"
+    rf"|(?<=[{_UNSPACED_STOPS}])[{_UNSPACED_STOPS}]*[」』”’）》\"]*"  # scripts whose full stop needs no space after it
+    r"|(?<=\n)\s*)"  # the end of a line
 )
 _LAST_WORD = re.compile(r"[\w.&’'-]*$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[]*(\w*)")
@@ -99,8 +104,11 @@ def _split(text: str) -> list[Sentence]:
         if first in ".!?…‽":
             if not _ends_here(text, start, at, end):
                 continue
-        elif first.isspace():
-            if mark.group().count("\n") == 1:
+        elif first == "\n":
+            lines = mark.group().count("\n")
+            while at > start and text[at - 1].isspace():
+                at -= 1
+            if lines == 1:
                 if wrapped is None:
                     wrapped = _is_wrapped(text)
                 if _line_goes_on(text, at, end, wrapped):
@@ -131,7 +139,8 @@ def _ends_here(text: str, start: int, at: int, end: int) -> bool:
         return False
     if text[at] != "." or (end - at > 1 and text[at + 1] == "."):
         return True
-    behind = _LAST_WORD.search(text, max(start, at - _LOOK_BACK), at)
+    piece = text[max(start, at - _LOOK_BACK) : at]
+    behind = _LAST_WORD.search(piece, piece.rfind(" ") + 1)
     last = behind.group() if behind else ""
     if not last:
         return True

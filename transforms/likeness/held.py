@@ -1,0 +1,51 @@
+"""A record that is held to be linked to, and for how long."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.likeness.sketches import Sketch
+
+I64 = npt.NDArray[np.int64]
+
+
+class Horizon(NamedTuple):
+    """How long a record is held: for this time after its observation, and on while it is among the newest."""
+
+    age: timedelta
+    records: int
+
+
+# A charge comes within weeks, a sentence after a year.  Whoever reads a hundred articles a day keeps half a
+# year of them for the price of 20,000 (memory, and a linker's start); whoever reads more keeps four weeks
+# (test_index: the newest records are held however old they are).
+HORIZON = Horizon(timedelta(days=28), 20_000)
+
+
+class Held(NamedTuple):
+    """A record in the index."""
+
+    observed_us: int
+    record_id: str
+    story_id: str
+    article_id: str
+    revision: int
+    duplicate_of: str | None
+    sketch: Sketch
+
+    def version(self) -> tuple[int, int, str]:
+        """The order among the versions of one article."""
+        return self.revision, self.observed_us, self.record_id
+
+    def order(self) -> tuple[int, str]:
+        """The order of observation, ties by id."""
+        return self.observed_us, self.record_id
+
+
+def held_since(observed_us: I64, horizon: Horizon = HORIZON) -> int:
+    """The observation from which on records are held, of records observed at these times (at least one)."""
+    edge = int(observed_us.max()) - horizon.age // timedelta(microseconds=1)
+    rank = min(max(len(observed_us) - horizon.records, 0), len(observed_us) - 1)
+    return min(edge, int(np.partition(observed_us, rank)[rank]))
