@@ -105,15 +105,15 @@ FULL = State(
     visits=8_000,
 )
 ASKING = NOTHING._replace(ask_ms=10, ask_ms_per_1000_records=2, ask_ms_per_file=1)
-LOG = NOTHING._replace(commit_ms=5, commit_ms_per_1000_entries=4, open_ms_per_1000_entries=2)
+LOG = NOTHING._replace(commit_ms=5, commit_ms_per_1000_commits=4, open_ms_per_1000_commits=2)
 
 
 def test_what_a_window_costs() -> None:
     c = ASKING._replace(
         **{name: value for name, value in LOG._asdict().items() if value}, opens_a_window=7, decide_ms=3
     )
-    # 10 + 2 × 10 + 1 × 20 to ask; 5 + (4 + 7 × 2) / 2 for the log; 6 × 3 to decide.
-    assert model.window_ms(c, FULL, 6) == pytest.approx(50 + 14 + 18)
+    # 10 + 2 × 10 + 1 × 20 to ask; 5 + (4 + 7 × 2) × 2 for the log; 6 × 3 to decide.
+    assert model.window_ms(c, FULL, 6) == pytest.approx(50 + 41 + 18)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_what_a_window_costs() -> None:
         ({"joins_ms_per_1000_records": 3}, 2 * 30),
         ({"sweep_ms_per_1000_commits": 6}, 12),
         ({"shard_ms": 5, "shard_ms_per_1000_held": 100}, 2 * 5 + 400),
-        ({"commit_ms": 5, "commit_ms_per_1000_entries": 4, "open_ms_per_1000_entries": 2, "opens_a_round": 10}, 5 + 12),
+        ({"commit_ms": 5, "commit_ms_per_1000_commits": 4, "open_ms_per_1000_commits": 2, "opens_a_round": 10}, 5 + 48),
         ({"beam_ms": 1, "compare_ms": 2}, 5 * 3),
     ],
 )

@@ -43,11 +43,11 @@ class Constants(NamedTuple):
     address_kb: float
     visit_ms_per_1000: float
     open_ms: float
-    open_ms_per_1000_entries: float
+    open_ms_per_1000_commits: float
     opens_a_round: float
     opens_a_window: float
     commit_ms: float
-    commit_ms_per_1000_entries: float
+    commit_ms_per_1000_commits: float
     log_entry_bytes: float
     log_commit_bytes: float
     sweep_ms_per_1000_commits: float
@@ -88,11 +88,11 @@ MEANINGS = {
     "address_kb": "memory of each",
     "visit_ms_per_1000": "… and from the beginning, for each 1,000 rows of visits",
     "open_ms": "open a table",
-    "open_ms_per_1000_entries": "… and for each 1,000 files that its checkpoint names",
+    "open_ms_per_1000_commits": "… and for each 1,000 commits ever",
     "opens_a_round": "tables opened in a round (a number)",
     "opens_a_window": "… and in a window of a stream",
     "commit_ms": "publish a data file, and its visits",
-    "commit_ms_per_1000_entries": "… and for each 1,000 files that the checkpoint names",
+    "commit_ms_per_1000_commits": "… and for each 1,000 commits ever",
     "log_entry_bytes": "of a checkpoint, for each file that it names",
     "log_commit_bytes": "of the log, for each commit",
     "sweep_ms_per_1000_commits": "look for dead files after a compaction, for each 1,000 commits ever",

@@ -165,8 +165,8 @@ def asking_ms(c: Constants, state: State) -> float:
 
 def log_ms(c: Constants, state: State, opens: float) -> float:
     """What the length of the log adds to so many openings of a table, and a commit."""
-    per_1000 = opens * c.open_ms_per_1000_entries + c.commit_ms_per_1000_entries
-    return c.commit_ms + per_1000 * state.entries / 1000
+    per_1000 = opens * c.open_ms_per_1000_commits + c.commit_ms_per_1000_commits
+    return c.commit_ms + per_1000 * state.commits / 1000
 
 
 def addresses_ms(c: Constants, state: State) -> float:
