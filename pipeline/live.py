@@ -203,7 +203,7 @@ def wait_secs(plan: LivePlan, last: LiveResult, every: timedelta, now: datetime)
 
     What is due still was too much for the last round, and follows at once, unless that round brought nothing.
     """
-    longest = every.total_seconds()
+    longest = max(every.total_seconds(), MIN_WAIT_SECS)
     if plan.due:
         return MIN_WAIT_SECS if fetched(last) else longest
     if plan.next_due_at is None:

@@ -33,7 +33,9 @@ def maintain(arguments: argparse.Namespace) -> int:
     from pipeline.lake.sweep import sweep_orphans
     from pipeline.lake.tidy import COMPACTED_FILE_BYTES, compact, count_small_files, expire
     from pipeline.lake.writer import LakeWriter
+    from pipeline.run import set_up_logging
 
+    set_up_logging(debug=False)
     lake = LakeWriter(LakeReader(arguments.lake).check().path)
     for name in TABLES:
         before = count_small_files(lake, name, COMPACTED_FILE_BYTES)

@@ -51,6 +51,10 @@ class Quiet:
         pass
 
 
+def _documents(number: int) -> str:
+    return f"{number:,} document{'s' * (number != 1)}"
+
+
 class Lines:
     """One plain line a round, on standard error; the summary on standard output."""
 
@@ -59,12 +63,12 @@ class Lines:
 
     def start(self, entries: int, visited: int, workers: int, runner: str) -> None:
         skipped = f" ({visited:,} visited before)" if visited else ""
-        self._say(f"{entries:,} documents to read{skipped}; {runner}, {workers} worker{'s' * (workers != 1)}")
+        self._say(f"{_documents(entries)} to read{skipped}; {runner}, {workers} worker{'s' * (workers != 1)}")
 
     def round_done(self, result: "RoundResult") -> None:
         rejects = count_rejects(result.counts)
         self._say(
-            f"round {result.number} of {result.rounds}: {result.entries:,} documents, "
+            f"round {result.number} of {result.rounds}: {_documents(result.entries)}, "
             f"{count_changes(result.counts)}, {rejects:,} rejected, {result.outcome}"
         )
 
@@ -73,7 +77,7 @@ class Lines:
         read = len(plan.entries)
         rate = f", {read / seconds:,.0f} documents a second" if read and seconds > 0 else ""
         unchanged = sum(totals.get(f"compare/{outcome}", 0) for outcome in UNCHANGED) + plan.visited
-        print(f"{read:,} documents in {seconds:,.1f} s{rate}")
+        print(f"{_documents(read)} in {seconds:,.1f} s{rate}")
         print(f"records: {count_changes(totals)}")
         print(f"unchanged: {unchanged:,}; rejected: {count_rejects(totals) + len(plan.rejects):,}")
 

@@ -69,7 +69,7 @@ def _watch(
     engine: "Engine",
 ) -> int:
     from pipeline.lake.tidy import tidy_lake
-    from pipeline.live import plan_live, run_live_round, wait_secs
+    from pipeline.live import MIN_WAIT_SECS, plan_live, run_live_round, wait_secs
 
     clock, every = options.world().clock, arguments.every
 
@@ -90,7 +90,7 @@ def _watch(
             if arguments.debug:
                 raise
             print(f"writethru watch: a round failed and was not committed: {one_line_of(error)}", file=sys.stderr)
-            wait = every.total_seconds()
+            wait = max(every.total_seconds(), MIN_WAIT_SECS)
         STOPPING.wait(wait)
     return DONE
 
