@@ -112,10 +112,15 @@ class Keeper:
         self._known = RecentlyKnown(self._lake, pin)
 
     def _tidy(self) -> None:
-        """Now and then, many small files become one; that is a version of its own, in which nothing is new."""
+        """Now and then, many small files become one, and what linkers hold no more is forgotten.
+
+        What it makes is a version of its own, in which nothing is new.
+        """
         self._windows += 1
         if self._windows % TIDY_EVERY == 0:
             tidy_lake(self._lake)
+            for linker in self._linkers.values():
+                linker.forget_old()
 
     def _decide(self, arrived: list[Arrival], known: Known) -> Kept:
         articles = [each for each in arrived if isinstance(each, Article)]

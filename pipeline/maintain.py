@@ -31,7 +31,7 @@ MAX_TOLD = 10
 def maintain(arguments: argparse.Namespace) -> int:
     """Compact a lake's small files, remove what nobody names, and check what must hold; 1 if it does not."""
     from pipeline.lake.sweep import sweep_orphans
-    from pipeline.lake.tidy import COMPACTED_FILE_BYTES, compact, count_small_files, expire
+    from pipeline.lake.tidy import COMPACTED_FILE_BYTES, compact, count_small_files, expire, thin_checkpoints
     from pipeline.lake.writer import LakeWriter
     from pipeline.run import set_up_logging
 
@@ -44,6 +44,7 @@ def maintain(arguments: argparse.Namespace) -> int:
             if after < before:
                 print(f"{name}: {before:,} small files became {after:,}")
     dead = sweep_orphans(lake) + expire(lake, arguments.keep_hours)
+    dead += sum(thin_checkpoints(lake, name) for name in TABLES)
     print(f"{dead:,} files that nothing names were removed")
     try:
         problems = list(find_problems(lake))

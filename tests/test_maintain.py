@@ -1,5 +1,6 @@
 """Maintenance changes nothing that anybody reads."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.lake import Lake, tidy
 from pipeline.lake.reader import LakeReader
-from pipeline.lake.tidy import MAX_SMALL_FILES, count_small_files, tidy_lake
+from pipeline.lake.tidy import MAX_SMALL_FILES, count_small_files, superseded, thin_checkpoints, tidy_lake
 from pipeline.lake.writer import LakeWriter
 from pipeline.rejected import open_rejects
 from pipeline.views import StoryFilter, list_stories, open_views
@@ -109,3 +110,30 @@ def test_a_lost_data_file_is_told(lake: LakeWriter, capsys: pytest.CaptureFixtur
     assert main(["maintain", str(lake.path)]) == 1
     assert "cannot be read" in capsys.readouterr().err
     assert LakeReader(lake.path).check()
+
+
+@pytest.mark.parametrize(
+    ("versions", "gone"),
+    [
+        ([], []),
+        (range(20, 101, 20), []),
+        (range(20, 161, 20), [40, 60]),
+        (range(20, 501, 20), [*range(40, 200, 20), *range(220, 400, 20)]),
+        ([20, 190, 210, 390, 800, 820, 840, 860, 880, 900], [190, 390]),
+    ],
+)
+def test_a_log_keeps_few_of_its_old_checkpoints(versions: Iterable[int], gone: list[int]) -> None:
+    names = {version: f"{version:020}.checkpoint.parquet" for version in versions}
+    assert superseded(reversed(names.values())) == [names[version] for version in gone]
+
+
+def test_every_version_can_be_read_without_its_own_checkpoint(tmp_path: Path) -> None:
+    lake = new_lake(tmp_path / "lake")
+    for number in range(1, 170):
+        commit_round(lake, [a_record(record_id=f"{number:03}", observed_at=at_hour(0))])
+    log = tmp_path / "lake" / "records" / "_delta_log"
+    before = len(list(log.glob("*.checkpoint.parquet")))
+    assert thin_checkpoints(lake, "records") == before - 6 > 0
+    assert thin_checkpoints(lake, "records") == 0
+    for version in (0, 1, 50, 100, 169):
+        assert lake.table("records", version).to_pyarrow_table().num_rows == version

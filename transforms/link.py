@@ -114,6 +114,13 @@ class Linker:
         """Whether the last record of each of these articles is at hand."""
         return all(article_id in self._last for article_id in article_ids)
 
+    def forget_old(self) -> None:
+        """Forget the last records of articles that are not held any more: ``knows`` tells when one is wanted again.
+
+        For whoever keeps a linker for days.
+        """
+        self._last = {name: held for name, held in self._last.items() if held.record_id in self._index}
+
     def _hold(self, held: Held) -> None:
         self._index.add(held)
         self._note_last(held)

@@ -1,5 +1,8 @@
 """Keep a lake quick to read: many small files become one, and what nobody names any more goes."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from deltalake import WriterProperties
 from deltalake.exceptions import CommitFailedError
 
@@ -28,6 +31,13 @@ KEPT_HOURS = 24
 MAX_DEAD_FILES = 1_000
 """So many of them are removed while rounds go on; ``maintain`` removes all."""
 
+CHECKPOINTS_KEPT = 5
+"""The newest checkpoints of a log: whoever is opening a table may have chosen any of them."""
+
+COMMITS_A_CHECKPOINT = 200
+"""Of the older ones one stays in so many commits: each names every file, those that were compacted lately too, and
+``--as-of`` reads on from the one before (test_maintain: a log keeps few of its old checkpoints)."""
+
 _AS_ROUNDS_WRITE = WriterProperties(compression="ZSTD", max_row_group_size=ROW_GROUP_ROWS)
 
 
@@ -39,6 +49,7 @@ def tidy_lake(lake: LakeWriter) -> list[str]:
 def _tidy(lake: LakeWriter, name: str) -> bool:
     if not compact(lake, name, TIDIED_FILE_BYTES):
         return False
+    thin_checkpoints(lake, name)
     if name == "records" and count_dead_files(lake, KEPT_HOURS) >= MAX_DEAD_FILES:
         expire(lake, KEPT_HOURS)
     return True
@@ -70,3 +81,27 @@ def expire(lake: LakeWriter, hours: int) -> int:
     Those of ``rejects`` and ``visits`` stay: a lake as it stood at a moment is read from them.
     """
     return len(lake.table("records").vacuum(retention_hours=hours, enforce_retention_duration=False, dry_run=False))
+
+
+def thin_checkpoints(lake: LakeWriter, name: str) -> int:
+    """Remove the old checkpoints of a table's log that nobody needs to read any version; how many."""
+    log = lake.place.below(name).below("_delta_log")
+    gone = superseded(log.glob("*.checkpoint.parquet"))
+    for checkpoint in gone:
+        log.delete(checkpoint)
+    return len(gone)
+
+
+def superseded(checkpoints: Iterable[str]) -> list[str]:
+    """The checkpoints that are neither among the newest nor the first in ``COMMITS_A_CHECKPOINT`` commits, in order.
+
+    Args:
+      checkpoints: names of files, which begin with the version in twenty digits (Delta protocol, "Checkpoints").
+    """
+    old = sorted(checkpoints)[:-CHECKPOINTS_KEPT]
+    first = {number: next(names) for number, names in groupby(old, key=_stretch_of)}
+    return [checkpoint for checkpoint in old if first[_stretch_of(checkpoint)] != checkpoint]
+
+
+def _stretch_of(checkpoint: str) -> int:
+    return int(checkpoint.partition(".")[0]) // COMMITS_A_CHECKPOINT

@@ -167,10 +167,23 @@ def test_newest_records_are_held_however_old_they_are() -> None:
     assert [h.record_id for h in index] == ["r009", "r006", "r007"]
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 1500), min_size=1, max_size=60), st.integers(0, 8))
-def test_what_is_held_is_what_the_lake_is_asked_for(hours: list[int], newest: int) -> None:
-    horizon = Horizon(timedelta(hours=300), newest)
+def test_never_more_than_the_most_are_held() -> None:
+    horizon = Horizon(timedelta(days=28), 2, most=3)
+    index = Index([held(n, story(n), hours=n) for n in range(2)], horizon)
+    assert index.add(held(4, story(4), hours=4))
+    assert not index.add(held(5, story(5), hours=-1))
+    assert index.add(held(3, story(3), hours=3))
+    assert [h.record_id for h in index] == ["r001", "r003", "r004"]
+    assert "r001" in index and "r000" not in index
+    assert [h.record_id for h in Index([held(n, story(n), hours=n) for n in range(5)], horizon)] == [
+        "r002", "r003", "r004",
+    ]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 1500), min_size=1, max_size=60), st.integers(0, 8), st.integers(1, 40))
+def test_what_is_held_is_what_the_lake_is_asked_for(hours: list[int], newest: int, most: int) -> None:
+    horizon = Horizon(timedelta(hours=300), newest, most)
     records = [held(n, story(n), hours=h) for n, h in enumerate(hours)]
     grown = Index(horizon=horizon)
     for record in records:
@@ -180,7 +193,7 @@ def test_what_is_held_is_what_the_lake_is_asked_for(hours: list[int], newest: in
     live = [h.record_id for h in grown]
     assert live == [h.record_id for h in Index(records, horizon)] == [h.record_id for h in Index(asked, horizon)]
     in_age = sum(record.observed_us >= max(r.observed_us for r in records) - 300 * 3_600_000_000 for record in records)
-    assert len(live) == max(in_age, min(newest, len(records)))
+    assert len(live) == min(max(in_age, min(newest, len(records))), most)
 
 
 def test_report_of_the_same_day_is_found_among_longer_ones() -> None:

@@ -12,15 +12,24 @@ I64 = npt.NDArray[np.int64]
 
 
 class Horizon(NamedTuple):
-    """How long a record is held: for this time after its observation, and on while it is among the newest."""
+    """How long a record is held.
+
+    Attributes:
+      age: for so long after its observation.
+      records: … and on while it is among so many newest ones.
+      most: never more than so many newest ones.
+    """
 
     age: timedelta
     records: int
+    most: int = 500_000
 
 
 # A charge comes within weeks, a sentence after a year.  Whoever reads a hundred articles a day keeps half a
 # year of them for the price of 20,000 (memory, and a linker's start); whoever reads more keeps four weeks
-# (test_index: the newest records are held however old they are).
+# (test_index: the newest records are held however old they are).  Half a million take some six gigabytes
+# (docs/scale.md): whoever reads more than 18,000 a day in one language keeps fewer days, and a process that does not
+# end (test_index: never more than the most are held).
 HORIZON = Horizon(timedelta(days=28), 20_000)
 
 
@@ -47,5 +56,6 @@ class Held(NamedTuple):
 def held_since(observed_us: I64, horizon: Horizon = HORIZON) -> int:
     """The observation from which on records are held, of records observed at these times (at least one)."""
     edge = int(observed_us.max()) - horizon.age // timedelta(microseconds=1)
-    rank = min(max(len(observed_us) - horizon.records, 0), len(observed_us) - 1)
-    return min(edge, int(np.partition(observed_us, rank)[rank]))
+    ranks = [min(max(len(observed_us) - newest, 0), len(observed_us) - 1) for newest in (horizon.records, horizon.most)]
+    among_newest, among_most = (int(time) for time in np.partition(observed_us, ranks)[ranks])
+    return max(min(edge, among_newest), among_most)

@@ -3,8 +3,8 @@
 The index is a function of the *set* of records added, not of the order or the rounds they came in:
 counts are integers, weights are computed when they are asked for, ties are broken by time and id
 (test_index: an index rebuilt in any order decides alike).  A record counts as long as it was observed
-no longer than the horizon's age before the latest observation, or is among the newest ones; others are
-forgotten.
+no longer than the horizon's age before the latest observation, or is among the newest ones, and among no more
+than its most; others are forgotten.
 """
 
 import heapq
@@ -65,6 +65,7 @@ class Index:
         self._shared = None
         edge = self._watermark - self._age_us
         ranked = sorted(records, key=Held.order)
+        ranked = ranked[max(len(ranked) - self._horizon.most, 0) :]
         older = len(ranked) - self._horizon.records
         kept = [held for at, held in enumerate(ranked) if at >= older or held.observed_us >= edge]
         self._slots: list[Held | None] = [*kept]
@@ -92,6 +93,9 @@ class Index:
     def __len__(self) -> int:
         return self._count
 
+    def __contains__(self, record_id: str) -> bool:
+        return record_id in self._by_id
+
     def __iter__(self) -> Iterator[Held]:
         """The live records, in order of observation."""
         return iter(sorted((held for held in self._slots if held is not None), key=Held.order))
@@ -99,7 +103,8 @@ class Index:
     def add(self, held: Held) -> bool:
         """Hold a record; False if it is beyond the horizon already."""
         self.advance(held.observed_us)
-        if held.observed_us < self._watermark - self._age_us and self._count >= self._horizon.records:
+        too_old = held.observed_us < self._watermark - self._age_us and self._count >= self._horizon.records
+        if too_old or self._count >= self._horizon.most:
             oldest = self._by_time[0] if self._by_time else None
             if oldest is None or held.order() < oldest[:2]:
                 return False
@@ -152,7 +157,7 @@ class Index:
     def _trim(self) -> None:
         """Forget what is beyond the horizon."""
         edge = self._watermark - self._age_us
-        while self._count > self._horizon.records and self._by_time[0][0] < edge:
+        while self._count > self._horizon.most or (self._count > self._horizon.records and self._by_time[0][0] < edge):
             self._forget(heapq.heappop(self._by_time)[2])
         if len(self._slots) > _FIRST_SLOTS and self._count < len(self._slots) // 2:
             self._load([held for held in self._slots if held is not None])

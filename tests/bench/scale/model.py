@@ -8,11 +8,10 @@ import math
 from typing import NamedTuple
 
 from pipeline.keep import WINDOW_SECS
-from pipeline.lake.tidy import COMPACTED_FILE_BYTES, MAX_SMALL_FILES, TIDIED_FILE_BYTES
-from pipeline.lake.writer import CONFIGURATION
+from pipeline.lake.tidy import COMMITS_A_CHECKPOINT, COMPACTED_FILE_BYTES, MAX_SMALL_FILES, TIDIED_FILE_BYTES
 from tests.bench.scale.constants import Constants
 from transforms.compare import COMPARE_GROUPS
-from transforms.likeness.index import HORIZON
+from transforms.likeness.held import HORIZON
 from transforms.look import MAX_HELD_BYTES
 
 DAY_SECS = 86_400
@@ -34,7 +33,6 @@ PAGE_KB = 240.0
 """Unpacked: the mean of the real pages that extraction was measured with."""
 
 # What the lake's tables are set to.
-CHECKPOINT_EVERY = int(CONFIGURATION["delta.checkpointInterval"])
 TOMBSTONE_DAYS = 7
 """So long a checkpoint names a file that compaction replaced (Delta's ``deletedFileRetentionDuration``)."""
 READS_OF_ADDRESSES = 2
@@ -132,7 +130,7 @@ def state_after(c: Constants, user: User, streaming: bool, days: float) -> State
     shards = []
     for share in [user.largest, *[rest] * (user.languages - 1)]:
         own = share * rates.records
-        shards.append(Shard(min(own * days, max(own * horizon_days, HORIZON.records)), share))
+        shards.append(Shard(min(own * days, max(own * horizon_days, HORIZON.records), HORIZON.most), share))
     # A day is a partition, so each has a file of its own at least; today's are compacted in the night, by maintain.
     a_day = rates.records * c.record_bytes
     files = days * max(1.0, a_day / COMPACTED_FILE_BYTES) + min(days, 1.0) * a_day / TIDIED_FILE_BYTES / 2
@@ -264,12 +262,12 @@ def records_gb(c: Constants, records: float, days: float) -> float:
 
 
 def log_gb(c: Constants, user: User, streaming: bool, days: int) -> float:
-    """The log of ``records`` after so many days: each checkpoint names all files anew, and is kept."""
+    """The log of ``records`` after so many days: a checkpoint names all files anew, and of many one is kept."""
     commits = rates_of(user, streaming).commits
     total = 0.0
     for day in range(days):
         entries = state_after(c, user, streaming, day + 0.5).entries
-        total += commits * (c.log_commit_bytes + entries * c.log_entry_bytes / CHECKPOINT_EVERY)
+        total += commits * (c.log_commit_bytes + entries * c.log_entry_bytes / COMMITS_A_CHECKPOINT)
     return total / 1e9
 
 
