@@ -66,6 +66,9 @@ class Lines:
         self._say(f"{_documents(entries)} to read{skipped}; {runner}, {workers} worker{'s' * (workers != 1)}")
 
     def round_done(self, result: "RoundResult") -> None:
+        if not result.entries:
+            # A round for what was rejected when it was listed: the summary tells it.
+            return
         rejects = count_rejects(result.counts)
         self._say(
             f"round {result.number} of {result.rounds}: {_documents(result.entries)}, "
@@ -79,7 +82,9 @@ class Lines:
         unchanged = sum(totals.get(f"compare/{outcome}", 0) for outcome in UNCHANGED) + plan.visited
         print(f"{_documents(read)} in {seconds:,.1f} s{rate}")
         print(f"records: {count_changes(totals)}")
-        print(f"unchanged: {unchanged:,}; rejected: {count_rejects(totals) + len(plan.rejects):,}")
+        rejected = count_rejects(totals) + len(plan.rejects)
+        why = "; writethru rejects tells why" if rejected else ""
+        print(f"unchanged: {unchanged:,}; rejected: {rejected:,}{why}")
 
     def stop(self) -> None:
         pass

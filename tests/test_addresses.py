@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lake import moving
 from pipeline.lake.addresses import read_addresses
 from pipeline.lake.moving import REST, moving_articles
 from pipeline.lake.reader import LakeReader
@@ -83,20 +82,21 @@ def test_only_new_files_are_read(lake: LakeWriter, monkeypatch: pytest.MonkeyPat
     assert read == [1, 1, 1]
 
 
-def test_what_moves_is_asked_no_more_often_than_it_costs(lake: LakeWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_moves_is_asked_no_more_often_than_it_costs(lake: LakeWriter) -> None:
     def develop(number: int) -> None:
         record = a_record(record_id=f"r{number}", story_version=number, observed_at=at_hour(number))
         commit_round(lake, [record._replace(change="development" if number > 1 else "new")])
 
-    monkeypatch.setattr(moving.time, "perf_counter", iter(range(100)).__next__)  # each look takes a second
-    now = to_datetime(at_hour(4))
+    def ask(*secs: float, days: int = 0) -> dict[str, datetime]:
+        return moving_articles(lake, to_datetime(at_hour(4)) + timedelta(days=days), iter(secs).__next__)
+
     develop(1)
     develop(2)
-    first = moving_articles(lake, now)
+    first = ask(100, 101)  # it takes a second
     assert first == {a_record().article_id: to_datetime(at_hour(2))}
     develop(3)
-    assert moving_articles(lake, now + timedelta(seconds=REST - 1)) == first
-    later = moving_articles(lake, now + timedelta(seconds=REST))
+    assert ask(101 + REST - 0.1) is first
+    later = ask(101 + REST, 102 + REST)
     assert later == {a_record().article_id: to_datetime(at_hour(3))}
-    assert moving_articles(lake, now + timedelta(seconds=REST * 9)) is later, "nothing was committed"
-    assert moving_articles(lake, now + timedelta(days=3)) == {}
+    assert ask(1000) is later, "nothing was committed"
+    assert ask(1001, 1002, days=3) == {}

@@ -48,8 +48,7 @@ def after_page(
     # We hold what stood there: its removal is news of the page, not a failure of ours.
     yield Sight("visits", visit_of(settled, "gone" if removed else "failed", now), f"{STAGE}/gone" if removed else "")
     if not removed:
-        detail = f"{outcome.error}; {why}"
-        yield Sight("rejects", reject_of(STAGE, state.url, answer.reason, detail), f"{STAGE}/rejected")
+        yield Sight("rejects", reject_of(STAGE, state.url, answer.reason, why), f"{STAGE}/rejected")
 
 
 def _leads_home(asked: str, answered: str) -> bool:

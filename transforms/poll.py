@@ -262,7 +262,7 @@ def _settled(
     state, why = schedule.after_feed_visit(memory.state, outcome, settings, now, jitter)
     reason = failure[0] if failure else ""
     if failure:
-        yield Sight("rejects", reject_of(STAGE, state.url, reason, f"{failure[1]}; {why}"), f"{STAGE}/rejected")
+        yield Sight("rejects", reject_of(STAGE, state.url, reason, why), f"{STAGE}/rejected")
     what = "failed" if failure else "unchanged" if outcome.status == 304 else "read"
     settled = memory._replace(state=state, reason=reason)
     yield Sight("visits", visit_of(settled, what, now), "" if failure else f"{STAGE}/{what}")

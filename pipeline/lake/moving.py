@@ -1,6 +1,7 @@
 """Which articles belong to stories that have changed lately: their pages are looked at sooner."""
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from datetime import time as time_of_day
 from typing import NamedTuple
@@ -22,8 +23,8 @@ a twentieth of a processor, and pages are called moving by a breath later."""
 
 class _Found(NamedTuple):
     version: int
-    at: datetime
-    took: timedelta
+    day: date
+    rests_until: float
     changed: dict[str, datetime]
 
 
@@ -31,18 +32,25 @@ _FOUND: "WeakKeyDictionary[LakeReader, _Found]" = WeakKeyDictionary()
 """The last answer for each lake that is open in this process."""
 
 
-def moving_articles(lake: LakeReader, now: datetime) -> dict[str, datetime]:
+def moving_articles(
+    lake: LakeReader, now: datetime, clock: Callable[[], float] = time.monotonic
+) -> dict[str, datetime]:
     """When the story of an article last changed, by article_id; stories that stand still are left out.
 
     The first article of a story does not move it, and copies do not.  Asked before each look, and answered anew
     when the lake or the day has changed.
+
+    Args:
+      now: the moment for which it is asked, an aware time.
+      clock: seconds that pass, to tell what an answer costs.
     """
     version, last = lake.table("records").version(), _FOUND.get(lake)
-    if last and now.date() == last.at.date() and (version == last.version or now - last.at < REST * last.took):
+    started = clock()
+    if last and now.date() == last.day and (version == last.version or started < last.rests_until):
         return last.changed
-    started = time.perf_counter()
     changed = _moving_articles(lake, version, now.date())
-    _FOUND[lake] = _Found(version, now, timedelta(seconds=time.perf_counter() - started), changed)
+    ended = clock()
+    _FOUND[lake] = _Found(version, now.date(), ended + REST * (ended - started), changed)
     return changed
 
 
