@@ -26,7 +26,7 @@ from tests.live_web import HOST, QUICK, feed
 from tests.streams import cut, make_stream, write_jsonl
 
 # One cluster, so one process of a parallel run.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("flink")]
+pytestmark = pytest.mark.slow
 
 DOCUMENTS = 300
 PIECE = 10
