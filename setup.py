@@ -19,7 +19,7 @@ setup(
         "transforms": ["py.typed"],
         "transforms.likeness": ["*.json"],
     },
-    entry_points={"console_scripts": ["writethru = pipeline.cli:main"]},
+    entry_points={"console_scripts": ["writethru = pipeline.__main__:start"]},
     install_requires=[
         "aiohttp>=3.11",  # asks many hosts at once; its resolver can be replaced by a guarded one
         "apache-beam>=2.77",  # the pipeline: the same transforms as a batch and as a stream

@@ -45,7 +45,7 @@ def test_data_files_come_along(wheel: zipfile.ZipFile) -> None:
 
 def test_the_command_is_installed(wheel: zipfile.ZipFile) -> None:
     [name] = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
-    assert "writethru = pipeline.cli:main" in wheel.read(name).decode()
+    assert "writethru = pipeline.__main__:start" in wheel.read(name).decode()
 
 
 def test_a_worker_started_elsewhere_imports_what_it_runs(tmp_path: Path) -> None:
