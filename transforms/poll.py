@@ -191,14 +191,14 @@ def after_source(
         return
     outcome = outcome_of(answer)
     if isinstance(answer, Failed):
-        yield from _settled(memory, outcome, settings, now, jitter, (answer.reason, outcome.error))
+        yield from _settled(memory, outcome, settings, now, jitter, answer.reason)
         return
     if answer.not_modified:
         yield from _settled(memory, outcome, settings, now, jitter)
         return
     read = read_source(memory.state.kind, answer.final_url, answer.body, answer.content_type)
     if isinstance(read, Refusal):
-        yield from _settled(memory, outcome._replace(error=read.detail), settings, now, jitter, tuple(read))
+        yield from _settled(memory, outcome._replace(error=read.detail), settings, now, jitter, read.reason)
     elif read.kind == PAGE:
         state = replace(schedule.new_page(memory.state.url, now), moved_to=memory.state.moved_to)
         yield from after_page(Memory(state, memory.via), answer, settings, now, jitter)
@@ -256,16 +256,15 @@ def _edited(read: Findings, met: Met, settings: Settings, now: datetime) -> Iter
 
 
 def _settled(
-    memory: Memory, outcome: Outcome, settings: Settings, now: datetime, jitter: float, failure: tuple[str, ...] = ()
+    memory: Memory, outcome: Outcome, settings: Settings, now: datetime, jitter: float, reason: str = ""
 ) -> Iterator[Sight]:
     assert isinstance(memory.state, FeedState)
     state, why = schedule.after_feed_visit(memory.state, outcome, settings, now, jitter)
-    reason = failure[0] if failure else ""
-    if failure:
+    if reason:
         yield Sight("rejects", reject_of(STAGE, state.url, reason, why), f"{STAGE}/rejected")
-    what = "failed" if failure else "unchanged" if outcome.status == 304 else "read"
+    what = "failed" if reason else "unchanged" if outcome.status == 304 else "read"
     settled = memory._replace(state=state, reason=reason)
-    yield Sight("visits", visit_of(settled, what, now), "" if failure else f"{STAGE}/{what}")
+    yield Sight("visits", visit_of(settled, what, now), "" if reason else f"{STAGE}/{what}")
 
 
 def _article_of_feed(feed_url: str, article: dict[str, Any], now: datetime) -> Iterator[Sight]:
