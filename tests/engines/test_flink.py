@@ -174,7 +174,7 @@ def test_a_killed_task_manager_loses_and_doubles_nothing(
         flink.wait_until(lambda: flink.restores(job), "the other TaskManager")
         flink.start_task_manager()
         found = room.end(job, len(all_published))
-        assert process.wait(60) != 0
+        assert process.wait(60) == 1
     assert 0 < before < len(found)
     assert found == all_published
 
@@ -195,14 +195,14 @@ def test_a_job_that_was_lost_with_its_job_manager_is_started_again(
         checkpoint = flink.last_checkpoint(job)
         room.publish(FILES // 4)
         flink.start_job_manager()
-        assert process.wait(120) != 0
+        assert process.wait(120) == 1
     flink.wait_for_slots()
     with room.start(*keep, *([f"--savepoint_path={checkpoint}"] if from_checkpoint else [])) as process:
         job = flink.the_job()
         room.publish(FILES)
         restores = flink.restores(job)
         found = room.end(job, len(all_published))
-        assert process.wait(60) != 0
+        assert process.wait(60) == 1
     assert restores == from_checkpoint
     assert 0 < before < len(found)
     assert found == all_published
@@ -242,7 +242,7 @@ def test_killed_workers_lose_and_double_nothing(
         room.publish(FILES)
         found = room.end(job, len(all_published))
         restores = flink.restores(job)
-        assert process.wait(60) != 0
+        assert process.wait(60) == 1
     assert len(killed) == TASK_MANAGERS
     assert restores >= 1
     assert 0 < before < len(found)
@@ -261,7 +261,7 @@ def test_every_entry_of_a_growing_feed_is_recorded_once(flink: FlinkCluster, tmp
                 time.sleep(0.2)
                 web.put(HOST, "/feed.xml", feed(number))
             found = room.end(job, entries)
-            assert process.wait(60) != 0
+            assert process.wait(60) == 1
     assert sorted(row["title"] for row in found) == sorted(f"Harbour report number {n}" for n in range(entries))
 
 
