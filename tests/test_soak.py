@@ -57,6 +57,7 @@ class Press:
         self.served: set[tuple[str, int, int]] = set()
         self.faults: Counter[str] = Counter()
         self._chance = random.Random(11)
+        self._resting = False
         self._editions: dict[tuple[str, int], int] = {}
         for host in HOSTS:
             self.publish(host)
@@ -86,6 +87,10 @@ class Press:
         else:
             self._editions[self._chance.choice(latest)] += 1
 
+    def rest(self) -> None:
+        """Let no page go out any more: a watch that is asked to end drops the answers that it has not looked at yet."""
+        self._resting = True
+
     @staticmethod
     def _raw_faults() -> dict[str, bytes]:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -97,6 +102,8 @@ class Press:
         }
 
     def _answer(self, seen: Seen, number: int) -> Reply:
+        if self._resting:
+            return Reply(b"", 500)
         if self._chance.randrange(FAULT_EVERY) == 0:
             return self._fault(seen)
         edition = self._editions[seen.host, number]
@@ -187,7 +194,7 @@ def mean(samples: Sequence[Sample], field: str) -> float:
 
 
 def soak(press: Press, watch: "subprocess.Popen[str]", stop: threading.Event) -> list[Sample]:
-    """Change the sites and look at the process for as long as a soak takes, then let it come to rest."""
+    """Change the sites and look at the process for as long as a soak takes."""
     process, started, samples = psutil.Process(watch.pid), time.monotonic(), []
     changed_at = started
     while (now := time.monotonic()) < started + SOAK_SECS and watch.poll() is None:
@@ -200,6 +207,15 @@ def soak(press: Press, watch: "subprocess.Popen[str]", stop: threading.Event) ->
     return samples
 
 
+def come_to_rest(press: Press, printed: Path, stop: threading.Event) -> None:
+    """Wait until the round that may hold the last pages is committed: it has ended when the one after it has."""
+    press.rest()
+    wanted, end = len(printed.read_text().splitlines()) + 2, time.monotonic() + PATIENCE_SECS
+    while len(printed.read_text().splitlines()) < wanted:
+        assert time.monotonic() < end, "the watch has stopped telling of its rounds"
+        stop.wait(SAMPLE_SECS)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs /proc to see descriptors")
 def test_a_watch_holds_no_more_after_a_while_and_misses_nothing(tmp_path: Path) -> None:
@@ -210,9 +226,13 @@ def test_a_watch_holds_no_more_after_a_while_and_misses_nothing(tmp_path: Path) 
         watch = subprocess.Popen(
             named_command(*arguments), env=environment(), stdout=out, stderr=subprocess.PIPE, text=True
         )
-        samples = soak(press, watch, threading.Event())
-        watch.send_signal(signal.SIGTERM)
-        code = watch.wait(PATIENCE_SECS)
+        try:
+            samples = soak(press, watch, threading.Event())
+            come_to_rest(press, printed, threading.Event())
+            watch.send_signal(signal.SIGTERM)
+            code = watch.wait(PATIENCE_SECS)
+        finally:
+            watch.kill()
         assert watch.stderr is not None
         errors = watch.stderr.read()
     rounds = printed.read_text().splitlines()
