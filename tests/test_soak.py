@@ -5,6 +5,7 @@
 
 import contextlib
 import gzip
+import itertools
 import os
 import random
 import re
@@ -39,6 +40,16 @@ SLACK = 3
 FAULT_EVERY = 12
 """One page answer in so many is a fault."""
 
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+RAW_FAULTS = {
+    "short": _HEAD + b"Content-Length: 500\r\n\r\nonly this",
+    "chunks": _HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n",
+    "silent": b"",
+    "header": _HEAD + b"X-Long: " + b"a" * 1_000_000 + b"\r\n\r\n",
+}
+FAULTS = ("500", "429", "loop", "bomb", "metadata", *RAW_FAULTS)
+"""The kinds of faults, which come in turn."""
+
 HOSTS = [f"press{number}.test" for number in range(6)]
 OPTIONS = ["--every", "1s", "--min-poll", "1s", "--host-interval", "50ms", "--recheck", "3s,6s,12s,30s,1m,2m,1h"]
 _EDITION = re.compile(r"Edition (\d+) of report (\d+) at (\S+) counts")
@@ -57,6 +68,7 @@ class Press:
         self.served: set[tuple[str, int, int]] = set()
         self.faults: Counter[str] = Counter()
         self._chance = random.Random(11)
+        self._kinds = itertools.cycle(FAULTS)
         self._resting = False
         self._editions: dict[tuple[str, int], int] = {}
         for host in HOSTS:
@@ -73,7 +85,7 @@ class Press:
         number = sum(1 for known, _ in self._editions if known == host)
         self._editions[host, number] = 1
         self.web.serve(host, f"/2024/{number}", lambda seen: self._answer(seen, number))
-        for name, answer in self._raw_faults().items():
+        for name, answer in RAW_FAULTS.items():
             self.web.put_raw(host, f"/2024/{number}/{name}", answer)
         links = [self.web.url(host, f"/2024/{n}") for n in range(number, max(number - 10, -1), -1)]
         self.web.put(host, "/feed.xml", rss(*links, title=host))
@@ -91,16 +103,6 @@ class Press:
         """Let no page go out any more: a watch that is asked to end drops the answers that it has not looked at yet."""
         self._resting = True
 
-    @staticmethod
-    def _raw_faults() -> dict[str, bytes]:
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-        return {
-            "short": head + b"Content-Length: 500\r\n\r\nonly this",
-            "chunks": head + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n",
-            "silent": b"",
-            "header": head + b"X-Long: " + b"a" * 1_000_000 + b"\r\n\r\n",
-        }
-
     def _answer(self, seen: Seen, number: int) -> Reply:
         if self._resting:
             return Reply(b"", 500)
@@ -111,8 +113,7 @@ class Press:
         return Reply(_article(seen.host, number, edition).encode())
 
     def _fault(self, seen: Seen) -> Reply:
-        kinds = ["500", "429", "loop", "bomb", "metadata", *self._raw_faults()]
-        kind = self._chance.choice(kinds)
+        kind = next(self._kinds)
         self.faults[kind] += 1
         match kind:
             case "500":
@@ -249,4 +250,4 @@ def test_a_watch_holds_no_more_after_a_while_and_misses_nothing(tmp_path: Path) 
     check_stories(records)
     found = Counter(edition for row in records for edition in _EDITION.findall(row["text"]))
     assert found == Counter((str(edition), str(number), host) for host, number, edition in press.served)
-    assert set(press.faults) == {"500", "429", "loop", "bomb", "metadata", *Press._raw_faults()}
+    assert set(press.faults) == set(FAULTS)
