@@ -180,6 +180,7 @@ def _add_stream(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     ends = stream.add_mutually_exclusive_group()
     ends.add_argument("--once", action="store_true", help="take what there is now, then stop")
     ends.add_argument("--ends-after", type=_duration, metavar="DURATION", help="stop after so long (default: never)")
+    stream.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_live_options(stream)
 
 

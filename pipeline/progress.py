@@ -25,9 +25,13 @@ class RunProgress(Protocol):
 
 
 def count_changes(counts: Mapping[str, int]) -> str:
-    """The records of a round in words: ``3 new, 1 revision``."""
-    parts = [f"{counts[f'decide/{change}']:,} {change}" for change in CHANGES if counts.get(f"decide/{change}")]
-    return ", ".join(parts) or "no records"
+    """The records of a round in words, from its counters."""
+    return name_changes({change: counts.get(f"decide/{change}", 0) for change in CHANGES})
+
+
+def name_changes(numbers: Mapping[str, int]) -> str:
+    """How many records there are of each change, in words: ``3 new, 1 revision``."""
+    return ", ".join(f"{numbers[change]:,} {change}" for change in CHANGES if numbers.get(change)) or "no records"
 
 
 def count_rejects(counts: Mapping[str, int]) -> int:

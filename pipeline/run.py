@@ -118,10 +118,13 @@ def check_runner(beam_args: Sequence[str]) -> str:
 
 
 def one_line_of(error: Exception) -> str:
-    """The last line of what an error says, or what it means if it comes from an object store."""
+    """The last line of what an error says, or what it means if it comes from an object store or over gRPC."""
     told = told_by_store(str(error))
     if told is not None:
         return told
+    details = getattr(error, "details", None)
+    if callable(details):
+        return f"the runner does not answer any more ({details()})"[:500]
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[-1] if lines else type(error).__name__)[:500]
 

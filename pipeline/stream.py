@@ -5,6 +5,7 @@ import contextlib
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache, partial
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.ending import ending_when_asked
 from pipeline.heap import keep_heap_small
 from pipeline.run import check_runner, one_line_of, set_up_logging
 from pipeline.watch import look_options
+from transforms.stopping import STOPPING
 
 if TYPE_CHECKING:
     from apache_beam.runners.runner import PipelineResult
@@ -38,18 +41,31 @@ PATIENCE_SECS = 5.0
 def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru stream``; the exit code."""
     set_up_logging(arguments.debug)
+    if not arguments.debug:
+        # Threads of a runner that is going down tell so by tracebacks; the command says it in one line.
+        threading.excepthook = lambda told: None
+    try:
+        with ending_when_asked(interrupt=True):
+            return _stream(arguments, beam_args)
+    except KeyboardInterrupt:
+        return DONE
+
+
+def _stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     # Prism's workers live in this process.
     keep_heap_small()
-    beam_args = [*beam_args, "--streaming", *_placement(arguments.runner, beam_args)]
+    beam_args = [*beam_args, "--streaming", *_placement(arguments.runner, beam_args, arguments.debug)]
     check_runner([*beam_args, f"--runner={arguments.runner}"])
     ends_after = timedelta() if arguments.once else arguments.ends_after
     beam_args += _job_server_placement(beam_args, ends_after)
     import apache_beam as beam
 
     from pipeline.graph import Stream, build_stream
+    from pipeline.lake.view import Lake
     from pipeline.lake.writer import LakeWriter
     from pipeline.live import addresses_of, is_live
     from pipeline.runners import parse_options
+    from pipeline.telling import CommitsTold
 
     seeds = [source for source in arguments.sources if not is_live(source)]
     live = [source for source in arguments.sources if is_live(source)]
@@ -67,25 +83,26 @@ def stream(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
         arguments.workers or 1,
         lake,
     )
+    telling = contextlib.nullcontext() if arguments.quiet else CommitsTold(Lake(lake.path))
     try:
         root = beam.Pipeline(options=parse_options([*beam_args, f"--runner={arguments.runner}"]))
         build_stream(root, work)
         running = root.run()
-    except KeyboardInterrupt:
-        return DONE
     except Exception as error:
-        if arguments.debug:
+        if arguments.debug or STOPPING.is_set():
             raise
         raise UsageError(one_line_of(error)) from error
-    return _wait_for_end(running, arguments.debug)
+    with telling:
+        return _wait_for_end(running, arguments.debug)
 
 
 def _wait_for_end(running: "PipelineResult", debug: bool) -> int:
     try:
         running.wait_until_finish()
-    except KeyboardInterrupt:
-        return DONE
     except Exception as error:
+        if STOPPING.is_set():
+            # Ctrl-C reaches Prism as well, whose end may be seen first.
+            return DONE
         if debug:
             raise
         print(f"writethru stream: it failed, what it committed stays: {one_line_of(error)}", file=sys.stderr)
@@ -93,7 +110,7 @@ def _wait_for_end(running: "PipelineResult", debug: bool) -> int:
     return DONE if str(running.state) == "DONE" else FAILED
 
 
-def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
+def _placement(runner: str, beam_args: Sequence[str], debug: bool) -> list[str]:
     """Beam's options that a runner needs and the user did not give.
 
     Raises:
@@ -107,6 +124,8 @@ def _placement(runner: str, beam_args: Sequence[str]) -> list[str]:
         # Prism 2.77 splits a slow bundle of a stateful stage in the middle of a key, and lets both halves run at
         # once: the state that one of them wrote is lost (in 2 of some 20 runs; in none of 25 with splitting off).
         placement.append("--experiments=prism_disable_sdf_split")
+        if "--prism_log_level" not in given and not debug:
+            placement.append("--prism_log_level=error")
         if "--environment_type" not in given:
             placement.append("--environment_type=LOOPBACK")
         if "--prism_location" not in given:

@@ -2,15 +2,13 @@
 
 import argparse
 import contextlib
-import os
-import signal
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipeline.cli import DONE, FAILED, UsageError
+from pipeline.ending import ending_when_asked
 from pipeline.heap import give_back_memory, keep_heap_small, relax_garbage_collection
 from pipeline.lake.reader import LakeReader
 from pipeline.run import check_runner, one_line_of, set_up_logging
@@ -21,12 +19,6 @@ if TYPE_CHECKING:
     from pipeline.live import LivePlan, LiveResult
     from pipeline.rounds import Engine
     from transforms.look import LookOptions
-
-GRACE_SECS = 8.0
-"""How long a round may take to end after a signal; then it is abandoned, and nothing of it committed.
-
-Ten seconds is what service managers and container runtimes grant.  ``test_a_watch_ends_when_asked_to``.
-"""
 
 _MAX_TOLD_CHARS = 500
 
@@ -47,7 +39,7 @@ def run_live(arguments: argparse.Namespace, sources: Sequence[str], beam_args: S
 
 def watch(arguments: argparse.Namespace, beam_args: Sequence[str]) -> int:
     """Carry out ``writethru watch``; the exit code."""
-    with _ending_when_asked():
+    with ending_when_asked():
         _prepare(arguments, beam_args)
         keep_heap_small()
         from pipeline.lake.writer import LakeWriter
@@ -207,21 +199,3 @@ def _tell(arguments: argparse.Namespace, result: "LiveResult") -> None:
 
     if not arguments.quiet:
         print(line_of(result), flush=True)
-
-
-@contextlib.contextmanager
-def _ending_when_asked() -> Iterator[None]:
-    """Let SIGTERM and SIGINT end the look that is under way; what it brought is committed if there is time."""
-
-    def end(number: int, frame: object) -> None:
-        STOPPING.set()
-        timer = threading.Timer(GRACE_SECS, os._exit, (DONE,))
-        timer.daemon = True
-        timer.start()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

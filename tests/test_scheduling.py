@@ -101,7 +101,7 @@ def test_the_units_say_what_they_should() -> None:
     words = shlex.split(watch["Service"]["ExecStart"])
     arguments = _parser().parse_args(words[1:])
     assert (words[0], arguments.command, arguments.lake, arguments.once_due) == (PROGRAM, "watch", LAKE, False)
-    # More than a watch takes to end (pipeline.watch.GRACE_SECS).
+    # More than a watch takes to end (pipeline.ending.GRACE_SECS).
     assert int(watch["Service"]["TimeoutStopSec"]) >= 10
     assert {each["Service"]["StateDirectory"] for each in (due, watch)} == {Path(LAKE).name}
 

@@ -10,6 +10,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Callable
 from contextlib import closing
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -31,9 +32,12 @@ class TableLog:
 
     def __init__(self, table: str | os.PathLike[str] | Place) -> None:
         self._folder = find_place(table).below("_delta_log")
+
+    @cached_property
+    def versions(self) -> list[int]:
+        """Delta's versions whose commits are still there, ascending; listed once, when asked for."""
         stems = (PurePosixPath(name).stem for name in self._folder.glob("*.json"))
-        names = sorted(stem for stem in stems if stem.isdecimal())
-        self.versions = [int(name) for name in names]
+        return sorted(int(stem) for stem in stems if stem.isdecimal())
 
     def commit(self, version: int) -> Commit:
         """The commit that made a version."""

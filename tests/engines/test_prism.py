@@ -1,10 +1,12 @@
 """``stream`` on Prism: the same records as ``run``, each once, whatever is killed when."""
 
+import os
 import signal
 import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from apache_beam.options.pipeline_options import PortableOptions
 
@@ -20,6 +22,7 @@ from tests.streams import cut, make_stream, write_jsonl
 
 pytestmark = pytest.mark.slow
 
+FIRST_COMMIT = "version 1: 5 new, 7 development, 1 revision, 1 correction, 1 duplicate\n"
 KILLS_AFTER_SECS = (4.0, 7.0, 9.0, 11.0)
 
 
@@ -109,6 +112,42 @@ def test_every_entry_of_a_growing_feed_is_recorded_once(tmp_path: Path, prism: s
     records = rows(lake)
     check_stories(records)
     assert sorted(row["title"] for row in records) == sorted(f"Harbour report number {n}" for n in range(entries))
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_stream_tells_its_commits_and_ends_when_asked_to(tmp_path: Path, prism: str, asked: signal.Signals) -> None:
+    with stream_of_seeds(tmp_path, prism) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == FIRST_COMMIT
+        left = psutil.Process(process.pid).children(recursive=True)
+        # As a terminal does: to all processes in its foreground.
+        os.killpg(process.pid, asked)
+        assert process.communicate(timeout=10) == ("", "")
+    assert process.returncode == 0
+    psutil.wait_procs(left, timeout=10)
+    assert [each for each in left if each.is_running()] == []
+
+
+def test_a_stream_whose_prism_is_killed_says_so_in_a_line(tmp_path: Path, prism: str) -> None:
+    with stream_of_seeds(tmp_path, prism) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == FIRST_COMMIT
+        for each in psutil.Process(process.pid).children():
+            each.kill()
+        printed, errors = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (1, "")
+    assert errors.startswith(
+        "writethru stream: it failed, what it committed stays: the runner does not answer any more ("
+    )
+    assert errors.count("\n") == 1
+
+
+def stream_of_seeds(tmp_path: Path, prism: str) -> "subprocess.Popen[str]":
+    """A stream over the sample, in a session of its own."""
+    return subprocess.Popen(
+        command("stream", ROOT / "seeds", "--lake", tmp_path / "lake", prism),
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
 
 
 def test_a_runner_without_streams_is_refused(tmp_path: Path) -> None:
