@@ -94,6 +94,8 @@ def _run_worker() -> None:
     from apache_beam.runners.worker import sdk_worker_main
 
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    # Beam prints the traceback of a failed bundle there, and sends it to the driver, which tells it in one line.
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
     os.environ["PIPELINE_OPTIONS"] = json.dumps({"default_sdk_harness_log_level": "ERROR"})
     sdk_worker_main.main([])
 

@@ -176,6 +176,15 @@ def test_hostile_text_is_bounded(unit: str) -> None:
     assert len(encode_sketch(made)) < 60_000
 
 
+@pytest.mark.parametrize("after", ["* * *", "Advertisement", "— —\n\nmore words of the news", "“", ""])
+@pytest.mark.parametrize("words", [MAX_WORDS - 1, MAX_WORDS, MAX_WORDS + 1])
+def test_a_text_is_cut_whatever_follows(words: int, after: str) -> None:
+    long = "\n\n".join(["stone", *["river by the old mill"] * ((words - 1) // 5), *["weir"] * ((words - 1) % 5)])
+    made = sketch(f"{long}\n\n{after}\n\n{after}")
+    assert made.length >= words
+    assert len(made.order) == len(made.aside) == min(made.length, MAX_WORDS)
+
+
 def test_texts_that_differ_only_beyond_the_cut_differ() -> None:
     long = "stone river " * MAX_WORDS
     assert sketch(long + "a").digest != sketch(long + "b").digest
