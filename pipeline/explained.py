@@ -258,7 +258,7 @@ def _noticed(notice: Notice) -> Noticed:
 def _claim(
     claim: Development, one: Found, article: Article, story: Story, member: Member, before: KnownText | None
 ) -> Claimed:
-    alone, _ = decide(story, member, Asserted((claim,), ()), before)
+    alone, _ = decide(story, member, Asserted((claim,), (), (one.of,)), before)
     places = {"headline": article.title, "notice": "\n\n".join(text_of(article).notices)}
     start = places.get(claim.place, article.text).find(claim.evidence)
     effective = claim.effective.to_utc_datetime(has_tz=True) if claim.effective is not None else None

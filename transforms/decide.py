@@ -6,6 +6,7 @@ story (change, status, figures) and gives the record; ``Story.after`` is the sto
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -36,10 +37,17 @@ DECIDE_GROUPS = 8
 
 
 class Asserted(NamedTuple):
-    """What one article asserts, before anything is known of its story."""
+    """What one article asserts, before anything is known of its story.
+
+    Attributes:
+      developments: in text order.
+      figures: one per count.
+      of: for each development the words of what it is said of (``transforms.text.statuses.Found``), if known.
+    """
 
     developments: tuple[Development, ...]
     figures: tuple[FoundFigure, ...]
+    of: tuple[tuple[str, ...], ...] = ()
 
 
 class Story(NamedTuple):
@@ -56,17 +64,17 @@ class Story(NamedTuple):
             headlines = (*headlines, step.title)
         return Story(step.story_version, headlines, tell(self.told, step.telling))
 
-    def is_spoken_of(self, development: Development, article: Article) -> bool:
+    def is_spoken_of(self, development: Development, of: Sequence[str], article: Article) -> bool:
         """Whether what an article asserts is of the story's event, and not of another that it mentions.
 
-        Headlines, notices and the sentence that opens the text are; any other sentence where it shares words with
-        the story's first headlines, the article's own, and the rest of its lead.
+        Headlines, notices and the sentence that opens the text are; any other sentence where what it is said ``of``,
+        or else the sentence, is a matter of the story's first headlines, the article's own, and the rest of its lead.
         """
         body = body_of(article).lstrip()
         if development.place != "body" or body.startswith(development.evidence):
             return True
         lead = body[:TOPIC_LEAD_CHARS].replace(development.evidence, "")
-        return is_about(development.evidence, "\n".join([*self.headlines, article.title, lead]))
+        return is_about(development.evidence, "\n".join([*self.headlines, article.title, lead]), of)
 
     def joined_with(self, other: "Story") -> "Story":
         """The story once it is known that ``other`` is the same one: what either told, in order of writing."""
@@ -120,7 +128,8 @@ def read_assertions(article: Article) -> Asserted:
     updates = [notice.text for notice in article.notices if notice.kind not in CORRECTING]
     # A correction names the wrong figure beside the right one, so it speaks after the text.
     everything = "\n\n".join([body_of(article), *corrections])
-    return Asserted(developments, tuple(find_figures(article.title, everything, updates, anchor)))
+    figures = tuple(find_figures(article.title, everything, updates, anchor))
+    return Asserted(developments, figures, tuple(each.of for each in found))
 
 
 def body_of(article: Article) -> str:
@@ -179,7 +188,10 @@ def decide(story: Story, member: Member, asserted: Asserted, before: KnownText |
         similarity=member.similarity,
         status=story.told.status.status,
         status_from=story.told.status.status,
-        developments=[each._replace(of_story=story.is_spoken_of(each, article)) for each in asserted.developments],
+        developments=[
+            each._replace(of_story=story.is_spoken_of(each, of, article))
+            for each, of in zip(asserted.developments, asserted.of or repeat(()), strict=False)
+        ],
         figures=[],
         told_figures=[ToldFigure(*figure) for figure in asserted.figures],
         diff=_diff_of(member, before),

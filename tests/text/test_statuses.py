@@ -480,6 +480,24 @@ def test_is_about_tells_the_event_from_another(evidence: str, expected: bool) ->
 
 
 @pytest.mark.parametrize(
+    ("sentence", "of_story"),
+    [
+        ("The round-up of strays in Millbridge has been postponed.", True),
+        ("Wardens in Millbridge postponed it until Tuesday, the county said.", True),
+        ("The county in Millbridge has cancelled its plans for the round-up.", True),
+        ("The county in Millbridge has cancelled its plans for a tram.", False),
+        ("A football game in Millbridge county was postponed until Monday.", False),
+        ("Sunday's concert in Millbridge was called off by the county.", False),
+        ("In Millbridge, a fair by the weir was called off by the wardens on Sunday.", False),
+    ],
+)
+def test_what_is_put_off_tells_the_event_from_another_in_the_same_place(sentence: str, of_story: bool) -> None:
+    [found] = find_developments("", f"Nothing else is new. {sentence}", (), FRIDAY)
+    assert found.of
+    assert is_about(found.evidence, TOPIC, found.of) is of_story
+
+
+@pytest.mark.parametrize(
     ("a", "b"), [("raid", "raids"), ("deported", "deportations"), ("city", "cities"), ("strike", "strikes")]
 )
 def test_stems_join_forms(a: str, b: str) -> None:

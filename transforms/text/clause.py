@@ -16,12 +16,14 @@ class Claim(NamedTuple):
       kind: the status.
       start, end: offsets of the words that say so in the sentence.
       rule: the rule of the grammar that took them for it: "verb: call off, passive", "phrase: on hold".
+      of: words of what is postponed, called off …, from its noun on; empty where the rule knows none.
     """
 
     kind: str
     start: int
     end: int
     rule: str = ""
+    of: tuple[str, ...] = ()
 
 
 # A sentence of an article is shorter; more is hostile or not prose.

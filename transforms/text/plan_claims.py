@@ -118,4 +118,4 @@ class PlanClaims(Clause):
         group = self._group(i - 1 if self.words[i] == "way" else i)
         if not self._plan_is_open(i) or not (group.be or self.headline):
             return None
-        return self._claim("underway", i, i)
+        return self._claim("underway", i, i)._replace(of=tuple(self._subject(group.left)))

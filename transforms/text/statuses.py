@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from transforms.text import status_words
-from transforms.text.clause import Claim
+from transforms.text.clause import Claim, head_of, is_time_word
 from transforms.text.grammar import STATUS_WORDS, find_claims, may_claim
 from transforms.text.history import NEAR_CHARS, is_history
 from transforms.text.plan_claims import PLAN_WORDS
@@ -26,6 +26,7 @@ class Found(NamedTuple):
       span: offsets in ``evidence`` of the words that say so.
       when: offsets in ``evidence`` of the words that name ``effective``, or None.
       rule: the rule of the grammar that found it, as ``transforms.text.clause.Claim`` names it.
+      of: what is postponed, called off …; empty where that is not known, and for confirmed and denied.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Found(NamedTuple):
     span: tuple[int, int]
     when: tuple[int, int] | None = None
     rule: str = ""
+    of: tuple[str, ...] = ()
 
 
 # Sentences at the head of a body that may tell a plan; further down plans are background.
@@ -186,6 +188,7 @@ def _found(claim: Claim, evidence: str, place: str, anchor: datetime) -> Found:
         (claim.start, claim.end),
         (when.start, when.end) if when else None,
         claim.rule,
+        () if claim.kind in _STATEMENT_KINDS else claim.of,
     )
 
 
@@ -249,25 +252,40 @@ def _is_shift(phrase: TimePhrase, evidence: str, claim: Claim) -> bool:
 ABOUT_OVERLAP = 2
 
 
-def is_about(evidence: str, topic: str, min_overlap: int = ABOUT_OVERLAP) -> bool:
+def is_about(evidence: str, topic: str, of: Sequence[str] = (), min_overlap: int = ABOUT_OVERLAP) -> bool:
     """Whether a sentence speaks of a story's event.
 
-    It does where it shares content words with the story's titles and leads, counted by
-    stem ("raid" and "raids", "deport" and "deportation").  A short sentence needs to share
+    It does where the thing that it says something of is one that the story's titles and leads name: "The game was
+    postponed" in a report on a shooting is of another event, though both were at the stadium.  Where no thing is
+    named ("It", "The event", "plans") or known, it does where it shares content words with them.  Words are
+    compared by stem ("raid" and "raids", "deport" and "deportation").  A short sentence needs to share
     half of its words; one without content words of its own ("It has been postponed", "The
     event was called off") speaks of whatever the article is about.
 
     Args:
       evidence: the sentence.
       topic: titles and leads of the story, in one text.
+      of: what the sentence says something of (``Found.of``), if that is known.
       min_overlap: words to share at most.
     """
+    known = content_stems(topic)
+    thing = _named_thing(of)
+    if thing:
+        return not thing.isdisjoint(known)
     said = content_stems(evidence)
     if not said:
         return True
-    known = content_stems(topic)
     shared = len(said & known)
     return shared >= max(1, min(min_overlap, (len(said) + 1) // 2))
+
+
+def _named_thing(of: Sequence[str]) -> set[str]:
+    """Stems of the noun that names a thing: of "the vigil for the boys" vigil, of "plans for a vigil" too."""
+    for words in (head_of(list(of)), of):
+        nouns = [stems for word in words if not is_time_word(word) and (stems := content_stems(word))]
+        if nouns:
+            return nouns[-1]
+    return set()
 
 
 def content_stems(text: str) -> set[str]:

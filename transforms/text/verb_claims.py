@@ -92,8 +92,10 @@ class VerbClaims(VerbVoice, ActedOn):
             kind = "suspended"
         if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
             kind = "resumed"  # "scraps export ban"
+        if not kind:
+            return None
         name = f"{verb.lemma} {verb.particle}".rstrip()
-        return self._claim(kind, i, max(last, i))._replace(rule=f"verb: {name}, {voice}") if kind else None
+        return self._claim(kind, i, max(last, i))._replace(rule=f"verb: {name}, {voice}", of=tuple(target))
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
         """What is to begin is planned; what is to end has not ended."""
