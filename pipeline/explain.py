@@ -10,7 +10,7 @@ from rich.text import Text
 from pipeline.cli import DONE
 from pipeline.console import SHORT_ID, minute, open_console, print_json
 from pipeline.lake.reader import LakeReader
-from pipeline.plain import one_line
+from pipeline.plain import number, one_line
 from pipeline.run import set_up_logging
 from transforms.likeness.explaining import ComparedText, Part
 from transforms.likeness.joining import JOIN_AGREEMENT, JOIN_MATCH
@@ -51,8 +51,8 @@ def _print_line(console: Console, line: str) -> None:
     words = line.lstrip(" ")
     indent = len(line) - len(words)
     hanging = indent + 2 if indent else 0
-    for number, wrapped in enumerate(Text(words, "" if indent else "bold").wrap(console, console.width - hanging)):
-        console.print(Text(" " * (hanging if number else indent)) + wrapped)
+    for at, wrapped in enumerate(Text(words, "" if indent else "bold").wrap(console, console.width - hanging)):
+        console.print(Text(" " * (hanging if at else indent)) + wrapped)
 
 
 def describe(found: "Explanation", candidates: int | None, parts: int | None) -> Iterator[str]:
@@ -175,10 +175,10 @@ def _describe_figures(figures: "Sequence[Counted]") -> Iterator[str]:
     if figures:
         yield "Figures"
     for each in figures:
-        was = f"{each.was:g} → " if each.was not in (None, each.value) else ""
+        was = f"{number(each.was)} → " if each.was not in (None, each.value) else ""
         note = "" if each.recorded else " (as before)" if each.was == each.value else " (not recorded)"
         qualifier = f"{each.qualifier} " if each.qualifier else ""
-        yield f"  {each.what} {was}{qualifier}{each.value:g}{note}  {_quoted(each.evidence)}"
+        yield f"  {each.what} {was}{qualifier}{number(each.value)}{note}  {_quoted(each.evidence)}"
 
 
 def as_rows(found: "Explanation") -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Text from the web made fit for a terminal."""
+"""Text from the web, and figures, made fit for a terminal."""
 
 import unicodedata
 
@@ -14,6 +14,11 @@ _MARKS = {"Mn", "Me"}
 
 # What changes the direction of the text around it (Unicode Standard Annex 9).
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def number(value: float) -> str:
+    """A figure with its thousands apart, and without digits that say nothing: ``454,000,000``, ``6.1``."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
 
 
 def one_line(text: str, max_chars: int = MAX_CHARS) -> str:

@@ -22,7 +22,7 @@ from pipeline.console import (
     status_text,
 )
 from pipeline.lake.reader import LakeReader
-from pipeline.plain import one_line
+from pipeline.plain import number, one_line
 from pipeline.timeline import figures_of, headline_of, outlet_of, outlets_of, statuses_of
 from pipeline.views import StoryFilter, find_story, list_stories, open_views
 from transforms.text.word_diff import diff_words
@@ -113,7 +113,7 @@ def _print_head(console: Output, records: Sequence[dict[str, Any]]) -> None:
     for at, step in enumerate(statuses_of(records)):
         rows.append([_label("status", at), minute(step.at), status_text(step.status)])
     for what, steps in figures_of(records).items():
-        values = [f"{step.value:g}" for step in steps]
+        values = [number(step.value) for step in steps]
         shown = values if len(values) <= MAX_FIGURE_STEPS else [values[0], "…", *values[-MAX_FIGURE_STEPS + 1 :]]
         rows.append([Text(one_line(what), QUIET), minute(steps[-1].at), " → ".join(shown)])
     for at, outlet in enumerate(outlets[:MAX_OUTLETS]):
@@ -151,9 +151,9 @@ def _print_step(console: Output, record: dict[str, Any]) -> None:
         _detail(console, Text(f"status  {before} → ") + status_text(record["status"]))
     _print_claims(console, record)
     for figure in record["figures"]:
-        was = f"{figure['was']:,g} → " if figure["was"] is not None else ""
+        was = f"{number(figure['was'])} → " if figure["was"] is not None else ""
         qualifier, unit = (f"{one_line(figure[name], 20)} " if figure[name] else "" for name in ("qualifier", "unit"))
-        _detail(console, Text(f"{one_line(figure['what'])}  {was}{qualifier}{unit}{figure['value']:,g}"))
+        _detail(console, Text(f"{one_line(figure['what'])}  {was}{qualifier}{unit}{number(figure['value'])}"))
     noticed = " ".join(notice["text"] for notice in record["notices"])
     for edit in record["diff"]:
         if edit["op"] != "insert" or edit["after"] not in noticed:

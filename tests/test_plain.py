@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.plain import MAX_CHARS, one_line
+from pipeline.plain import MAX_CHARS, number, one_line
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_a_long_text_is_cut_with_a_mark() -> None:
 @given(st.text())
 def test_no_text_reaches_the_terminal_with_a_control(text: str) -> None:
     assert not {unicodedata.category(char) for char in one_line(text)} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(3.0, "3"), (464e6, "464,000,000"), (6.1, "6.1"), (1234.5, "1,234.5"), (0.0, "0")]
+)
+def test_figures_are_shown_with_all_of_their_digits(value: float, shown: str) -> None:
+    assert number(value) == shown

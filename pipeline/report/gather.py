@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline.plain import one_line
+from pipeline.plain import number, one_line
 from pipeline.timeline import figures_of, headline_of, outlet_of, outlets_of
 from pipeline.views import TIMELINE_ORDER, StoryFilter, list_stories, rows_of
 from transforms.text.grammar import find_claims
@@ -133,7 +133,7 @@ def _story(listed: Mapping[str, Any], rows: list[dict[str, Any]]) -> Story:
             copies.setdefault(row["duplicate_of"], []).append(
                 Copy(_outlet(row), web_address(row["url"]), row["observed_at"])
             )
-    figures = {what: [_number(step.value) for step in steps] for what, steps in figures_of(made).items()}
+    figures = {what: [number(step.value) for step in steps] for what, steps in figures_of(made).items()}
     return Story(
         listed["story_id"],
         one_line(listed["title"], MAX_TITLE_CHARS) or "untitled",
@@ -198,9 +198,9 @@ def _notice(notice: Mapping[str, Any]) -> Notice:
 
 def _count(figure: Mapping[str, Any]) -> Count:
     was = figure["was"]
-    words = (figure["qualifier"], figure["unit"], _number(figure["value"]))
+    words = (figure["qualifier"], figure["unit"], number(figure["value"]))
     value = one_line(" ".join(word for word in words if word), 60)
-    return Count(one_line(figure["what"], 40), value, _number(was) if was is not None else None)
+    return Count(one_line(figure["what"], 40), value, number(was) if was is not None else None)
 
 
 def diff_pieces(before: str, after: str) -> list[Piece]:
@@ -231,7 +231,3 @@ def _headline(row: dict[str, Any]) -> str:
 
 def _sentence(text: str) -> str:
     return one_line(text, MAX_SENTENCE_CHARS)
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
