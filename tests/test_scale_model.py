@@ -124,7 +124,7 @@ def test_what_a_window_costs() -> None:
         ({"ask_ms": 10, "ask_ms_per_1000_records": 2}, 10 + 8 * 20),  # eight groups ask
         ({"address_ms_per_1000": 3, "visit_ms_per_1000": 1}, 2 * 12 + 8),
         ({"joins_ms_per_1000_records": 3}, 2 * 30),
-        ({"sweep_ms_per_1000_commits": 6}, 12),
+        ({"sweep_ms_per_1000_commits": 6}, 6 * 0.48),  # 500 files named, 20 of them alive
         ({"shard_ms": 5, "shard_ms_per_1000_held": 100}, 2 * 5 + 400),
         ({"commit_ms": 5, "commit_ms_per_1000_commits": 4, "open_ms_per_1000_commits": 2, "opens_a_round": 10}, 5 + 48),
         ({"beam_ms": 1, "compare_ms": 2}, 5 * 3),

@@ -54,6 +54,11 @@ class TableLog:
                         lake_version = int(transaction["version"])
         return Commit(version, int(info.get("timestamp", 0)), lake_version)
 
+    def added(self, version: int) -> list[str]:
+        """The data files that the commit of a version brought, by their paths below the table."""
+        with closing(self._folder.read_lines(f"{version:020d}.json")) as lines:
+            return [json.loads(line)["add"]["path"] for line in lines if line.startswith('{"add"')]
+
     def newest_at(self, at_ms: int) -> int | None:
         """Delta's newest version that was committed at or before a time; None when the table is younger.
 

@@ -7,12 +7,9 @@ is dead, whatever its writer is doing.  Files of transactions still to come are 
 writer may be alive.  No clock is asked.
 """
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from pipeline.lake.history import APP_ID
+from pipeline.lake.history import APP_ID, TableLog
 from pipeline.lake.place import Place
 from pipeline.lake.reader import number_of_file
 from pipeline.lake.writer import LakeWriter
@@ -36,18 +33,23 @@ def _orphan_names(lake: LakeWriter) -> list[str]:
     made = table.transaction_version(APP_ID) or 0
     root = lake.place.below("records")
     named = {"/".join(uri.split("/")[-2:]) for uri in table.file_uris()}
-    dead = [
-        name
+    dead = {
+        name: number
         for name in root.glob("day=*/*.parquet")
         if name not in named and (number := number_of_file(name)) is not None and number <= made
-    ]
+    }
     if not dead:
         return []
-    once_named = {action["add"]["path"] for action in _log_actions(root.below("_delta_log")) if "add" in action}
-    return sorted(name for name in dead if name not in once_named)
+    return sorted(dead.keys() - _once_named(root, min(dead.values())))
 
 
-def _log_actions(log: Place) -> Iterator[dict[str, Any]]:
-    """Every action of the table's log: compaction takes files out of the snapshot, not of history."""
-    for commit in sorted(log.glob("*.json")):
-        yield from (json.loads(line) for line in log.read_lines(commit) if line.strip())
+def _once_named(records: Place, number: int) -> set[str]:
+    """Files that a commit named, from the transaction of a number on.
+
+    Compaction takes files out of the snapshot, not out of the log; and what carries a number was named by the
+    transaction of that number, or never.
+    """
+    log = TableLog(records)
+    first = log.after(number - 1)
+    assert first is not None  # the transaction is made
+    return {name for version in log.versions if version >= first.version for name in log.added(version)}

@@ -95,7 +95,7 @@ MEANINGS = {
     "commit_ms_per_1000_commits": "… and for each 1,000 commits ever",
     "log_entry_bytes": "of a checkpoint, for each file that it names",
     "log_commit_bytes": "of the log, for each commit",
-    "sweep_ms_per_1000_commits": "look for dead files after a compaction, for each 1,000 commits ever",
+    "sweep_ms_per_1000_commits": "look for dead files, for each 1,000 commits whose compacted files are still there",
     "compact_ms_per_mb": "compact a MB of small files",
     "compact_ms_per_file": "… and for each of them",
     "record_bytes": "of Parquet, a record in a compacted file",

@@ -17,6 +17,7 @@ from tests.bench.scale.model import (
     narrow_share,
     scans_of_round_ms,
     state_after,
+    sweep_ms,
 )
 
 
@@ -48,7 +49,7 @@ def limits_of(c: Constants, user: User, streaming: bool) -> list[Limit]:
     if not streaming:
         limits = [Limit("pages of a look", lambda s: look_share(c, user, s), 1.0)]
         parts.append(("linkers opened", lambda s: linkers_ms(c, s)))
-        parts.append(("log swept", lambda s: c.sweep_ms_per_1000_commits * s.commits / 1000))
+        parts.append(("log swept", lambda s: sweep_ms(c, s)))
     limits += [Limit(name, lambda s, part=part: part(s) / 1000, most) for name, part in parts]  # type: ignore[misc]
     memory = Limit("memory", lambda s: memory_gb(c, s, streaming), user.memory_gb)
     return [*limits, memory, Limit("one core for records", lambda s: narrow_share(c, user, s), MOST_SHARE)]

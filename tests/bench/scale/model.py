@@ -188,12 +188,16 @@ def linkers_ms(c: Constants, state: State) -> float:
     return c.shard_ms * len(state.shards) + c.shard_ms_per_1000_held * state.held() / 1000
 
 
+def sweep_ms(c: Constants, state: State) -> float:
+    """To tell dead files from those that compaction replaced and ``maintain`` has not removed yet."""
+    return c.sweep_ms_per_1000_commits * (state.entries - state.files) / 1000
+
+
 def fixed_round_ms(c: Constants, state: State) -> float:
     """What a round costs however little it brings."""
     asking = c.ask_ms + scans_of_round_ms(c, state)
     live = addresses_of_round_ms(c, state) if state.addresses else 0.0
-    sweep = c.sweep_ms_per_1000_commits * state.commits / 1000
-    return c.round_ms + asking + live + sweep + linkers_ms(c, state) + log_ms(c, state, c.opens_a_round)
+    return c.round_ms + asking + live + sweep_ms(c, state) + linkers_ms(c, state) + log_ms(c, state, c.opens_a_round)
 
 
 def round_ms(c: Constants, state: State, articles: float, wide_ms: float) -> float:
