@@ -46,8 +46,8 @@ def last_status(text: str) -> str:
         ("twelfth.tsv", 0.97, 0.03),
         ("thirteenth.tsv", 0.95, 0.01),
         ("fourteenth.tsv", 0.96, 0.07),
-        ("fifteenth.tsv", 0.87, 0.06),
-        ("sixteenth.tsv", 0.82, 0.14),
+        ("fifteenth.tsv", 0.95, 0.01),
+        ("sixteenth.tsv", 0.93, 0.01),
         ("seventeenth.tsv", 0.89, 0.12),
     ],
 )

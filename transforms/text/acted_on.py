@@ -1,10 +1,12 @@
 """What a verb acts on: an event, a deal or a service counts; a person, a market or a cheque does not."""
 
 import re
+from itertools import takewhile
 
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
+    OBJECT,
     Clause,
     Group,
     any_form_of,
@@ -14,13 +16,14 @@ from transforms.text.clause import (
     is_time_word,
 )
 from transforms.text.common_verbs import FINITE
+from transforms.text.status_forms import VERB_FORMS
 from transforms.text.status_verbs import Verb
 from transforms.text.tables import word_set
 
 _PENALTY = re.compile(
     r"with(?:out)? pay|from (?:school|work|duty|duties|job|his|her|their|the team|team|playing|office|"
     r"competition|all)|"
-    r"(?:for )?(?:\d+|one|two|three|four|five|six|eight|ten|several|\w+-)"
+    r"for life\b|(?:for )?(?:\d+|one|two|three|four|five|six|eight|ten|several|\w+-)"
     r"(?: more)? ?-? ?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
     r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating|abus|insult|bit|dissent|racis|"
     r"hitting|fighting|drunk)|over (?:\w+ )?(?:remark|comment|tweet|post|insult|slur|gesture|dissent)|without pay|"
@@ -53,6 +56,14 @@ _THINGS = (
     words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.WORKS | words.FLYING
     | words.TRANSIT | words.BANS | words.CASES | word_set("shares stock licence license law rule programme program tax")
 )  # fmt: skip
+# Words of the names of firms, media and places, which can be suspended as such.
+_FIRM_NAMES = word_set(
+    "air airlines airways bank corp inc plc fund funds group holdings capital energy steel coal motors oil gas power "
+    "al el la new north south east west saudi sri hong san los united inter real football league media television tv "
+    "radio times news post herald games olympic express rail bay city lines online mobile telecom"
+)
+# Lower-case words by which a headline is known not to be in title case.
+_SENTENCE_CASE = 2
 _PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
@@ -65,6 +76,9 @@ _DAY_TAILS = word_set(
 )
 _ADMITTING = word_set("hospital trade trading listing membership university")
 _POSSESSORS = word_set("his her their my privileges")
+_STANDING = word_set(
+    "place quality status dominance class form superiority credentials supremacy position promotion qualification"
+)
 _LICENCES = word_set("privileges licence licences license licenses permit passport visa membership")
 
 
@@ -119,7 +133,7 @@ class ActedOn(Clause):
             return False
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
             return False
-        for_now = verb.kind == "suspended" and self.words[i - 1] == "temporarily" and not self._is_person(target)
+        for_now = verb.kind == "suspended" and self._is_for_now(i, last, group, voice) and not self._is_person(target)
         asked = target if verb.kind == "denied" and "as" in target else _head_with_of(target)
         if verb.needs and not any_form_of(asked, verb.needs) and not for_now:
             return False  # but "dismisses fears as rumour" needs only the rumour
@@ -135,8 +149,10 @@ class ActedOn(Clause):
             return False  # "Broker resumes Skarn at hold"
         if verb.lemma == "resume" and voice != "subject" and any_of(target[:1], _PRACTICE):
             return False  # of a player, not of an event
-        if verb.lemma in verbs.ONLY_FOR_NOW and (
-            group.have or not self._for_now(last, target, self._subject(group.left))
+        if (
+            verb.lemma in verbs.ONLY_FOR_NOW
+            and not verb.particle
+            and (group.have or not self._for_now(last, target, self._subject(group.left)))
         ):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
@@ -145,9 +161,18 @@ class ActedOn(Clause):
             return target[:1] != ["nothing"] and self._is_statement(i, verb, group, voice, target)
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
             doer = verb.lemma in ("suspend", "reinstate")
-            bare_name = voice == "passive" and verb.lemma == "suspend" and self._is_bare_name(group.left)
+            bare_name = verb.lemma == "suspend" and (
+                self._is_bare_name(group.left) if voice == "passive" else self._is_full_name(last + 1)
+            )
             return not (self._is_person(target, doer) or bare_name or self._is_ban_of_person(last, target))
         return True
+
+    def _is_for_now(self, i: int, last: int, group: Group, voice: str) -> bool:
+        """Whether it is said beside the verb that someone stops it for a time only."""
+        if self.words[i - 1] == "temporarily":
+            return True
+        acted_on = voice == "active" or (voice == "passive" and group.be)
+        return acted_on and " for now" in " ".join(self.words[last + 1 : last + OBJECT])
 
     def _is_put_off(self, last: int, group: Group, voice: str) -> bool:
         """Whether someone adjourned it, or to a day: not "the council adjourned after midnight"."""
@@ -201,12 +226,29 @@ class ActedOn(Clause):
 
     def _is_bare_name(self, left: int) -> bool:
         """Whether the subject of a sentence is a name alone ("Marlow was suspended") and trade is not spoken of."""
-        if self.headline or any_of(self.words, _TRADED) or not 0 <= left < LONGEST_NAME:
+        if self.headline:
+            return left == 1 and self._is_full_name(0)
+        if any_of(self.words, _TRADED) or not 0 <= left < LONGEST_NAME:
             return False
         names = self.sentence[: self._span(left)[1]].split()
         known = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.CASES
         plain = any_form_of(self.words[: left + 1], known | words.DETERMINERS | words.ADVERBS)
         return not plain and all(name[0].isupper() and name.isalpha() for name in names)
+
+    def _is_full_name(self, first: int) -> bool:
+        """Whether two or three capitalised words that name no thing or firm stand at ``first``: "Evan Marlow"."""
+        spans = [self._span(k) for k in range(first, min(first + LONGEST_NAME + 1, len(self.words)))]
+        printed = [self.sentence[a:b] for a, b in spans]
+        names = list(takewhile(lambda word: word.isalpha() and word.istitle(), printed))
+        lower = sum(word.isalpha() and word.islower() for word in self.sentence.split())
+        if not 2 <= len(names) <= LONGEST_NAME or lower < _SENTENCE_CASE or any_of(self.words, _TRADED):
+            return False
+        behind = self.words[first + len(names) : first + len(names) + 1]
+        goes_on = behind and behind[0][0].isalnum() and behind[0] not in words.PREPOSITIONS | words.ADVERBS
+        if goes_on and behind[0] not in VERB_FORMS:
+            return False  # "suspends Red Gulf route"
+        bare = [name.lower() for name in names]
+        return not any_form_of(bare, _THINGS | words.COLLECTIVES | words.DETERMINERS | _FIRM_NAMES)
 
     def _is_ban_of_person(self, last: int, target: list[str]) -> bool:
         if self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"]):
@@ -263,8 +305,11 @@ class ActedOn(Clause):
             return False
         if any_of(subject[-1:], _CLERGY) and any_of(head_of(target), words.PERSONS):
             return False
-        if any(word in words.RATERS or word in words.CHAMBERS for word in subject[-3:]) and "white" not in subject[-2:]:
+        near = subject if subject[-1:] == [","] else subject[-3:]
+        if any(word in words.RATERS or word in words.CHAMBERS for word in near) and "white" not in subject[-2:]:
             return False
+        if any_of(target[:1], _POSSESSORS) and any_of(target, _STANDING):
+            return False  # "confirm their place in the final"
         if group.infinitive and group.left >= 0 and self.words[group.left].startswith("vot"):
             return False
         following = self.words[i + 1 : i + 3]

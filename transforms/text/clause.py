@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from transforms.text import status_words as words
+from transforms.text.common_verbs import FINITE
 from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
@@ -183,7 +184,7 @@ class Clause:
             or word in words.WILL
             or word in words.BE
             or word in words.HAVE
-            or (beside_noun and word in words.VERBISH)
+            or (beside_noun and (word in words.VERBISH or (word in FINITE and not word.endswith("s"))))
             or word in words.ADVERBS
             or word in _TIME_TAILS
             or word in _SPANS

@@ -64,7 +64,8 @@ _FIGURES = word_set(
 )
 _AWARDS = word_set(
     "tender tenders auction auctions contract contracts election elections award order licence license permit approval",
-    "decision decree appointment appointments agreement deal sale result results",
+    "decision decree appointment appointments agreement deal sale result results concession concessions franchise",
+    "mandate accreditation",
 )
 _ALIVE = PERSONS - word_set("player players host")
 # Left behind, not given up.
@@ -74,7 +75,11 @@ _LEFT_BEHIND = word_set(
     "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
     "farm farms town island outpost outposts base bases bodies body tank tanks",
 )
-_SHOWN = word_set("film films movie book books product products drug drugs advert adverts game games ad ads video toy")
+_SHOWN = word_set(
+    "film films movie book books product products drug drugs advert adverts game games ad ads video toy "
+    "sitcom drama series episode comedy documentary song column exhibit brand snack medicine device poster billboard "
+    "commercial commercials campaign"
+)
 _SHUT_FOR_ANOTHER_REASON = word_set(
     "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
     "accounts mouth window windows stocks shares nominations applications season",
@@ -82,6 +87,18 @@ _SHUT_FOR_ANOTHER_REASON = word_set(
 _COMMITMENTS = word_set(
     "deal deals contract contracts agreement agreements talks merger takeover sale plan plans bid project venture pact "
     "negotiations acquisition purchase proposal listing ipo accord treaty"
+)
+# What is held at its level or kept from its owner, not suspended; and what ice does.
+_HELD_AT_LEVEL = word_set(
+    "asset assets account accounts wage wages pay salary salaries price prices rate rates tuition fee fees taxes "
+    "fare fares rent rents bill bills pensions benefits egg eggs embryo embryos road roads lake river "
+    "pipe pipes screen screens body bodies out over half millions billions money fund property cash crops harvest"
+)
+# Business that a firm or a ministry does and can stop doing.
+_DOINGS = word_set(
+    "selling making producing issuing accepting offering buying importing exporting shipping supplying delivering "
+    "lending paying funding processing printing publishing hiring recruiting building drilling digging mining "
+    "pumping refining loading unloading searching trading fishing testing serving broadcasting enforcing granting"
 )
 _SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliveries grant grants payments payment")
 _AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
@@ -101,7 +118,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
     Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
     Verb("postponed", "put", "back", timed=True),
-    Verb("postponed", "put", "back", needs=SCHEDULED),
+    Verb("postponed", "put", "back", needs=SCHEDULED | word_set(
+        "listing ipo float flotation sale auction takeover merger")),
     *(Verb("postponed", lemma, needs=SCHEDULED, timed=True, noun=True) for lemma in ("move", "shift", "bump", "kick")),
     Verb("postponed", "hold", "back", needs=word_set(
         "kickoff kick-off start launch release opening results announcement publication")),
@@ -128,7 +146,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
     Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
-    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | word_set("route routes flights"), noun=True,
+    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | LIFTED | word_set("route routes flights"),
+         noun=True,
          bars=word_set("price prices profit sales sales% percent pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
     Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
@@ -147,6 +166,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "kill", needs=_BILLS),
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
+    Verb("cancelled", "break", "off", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "fail", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "collapse", needs=DEALS | word_set("trial"), subject=True),
@@ -167,6 +187,8 @@ VERBS: tuple[Verb, ...] = (
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
         "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
+    Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | _HELD_AT_LEVEL),
+    Verb("suspended", "stop", noun=True, active=True, needs=_DOINGS),
     *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
       for lemma in ("block", "freeze")),
     Verb("suspended", "stay", noun=True, agents=COURTS,
@@ -181,7 +203,9 @@ VERBS: tuple[Verb, ...] = (
     *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
       for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
     Verb("suspended", "go", "offline", needs=WORKS, subject=True),
-    Verb("suspended", "cut", "off", needs=_SUPPLIED, noun=True),
+    Verb("suspended", "cut", "off", needs=_SUPPLIED | RESTORABLE, noun=True),
+    Verb("suspended", "shut", "in", needs=OPERATIONS | WORKS | CLOSURES),
+    Verb("suspended", "break", "off", needs=word_set("search hunt rescue operation work excavation patrols")),
     Verb("suspended", "withhold", needs=_SUPPLIED),
     Verb("suspended", "enjoin", agents=COURTS),
     Verb("suspended", "mothball"),
@@ -207,7 +231,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "grant", "injunction"),
     Verb("suspended", "issue", "injunction", agents=COURTS),
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
-        "coverage ways form duties",
+        "coverage ways form duties quest pursuit hunt romance friendship affair rivalry feud march",
         "captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True),
     *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),
@@ -224,6 +248,11 @@ VERBS: tuple[Verb, ...] = (
       for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",
                        "to service", "to negotiations")),
     Verb("resumed", "return", "to normal", needs=_AT_WORK, subject=True),
+    *(Verb("resumed", "bring", particle) for particle in (
+        "back online", "back on line", "back on stream", "back on-stream", "back into service", "back into operation",
+        "back into production", "back on the air")),
+    *(Verb("resumed", "return", particle, needs=_AT_WORK) for particle in ("to service", "to operation")),
+    *(Verb("resumed", lemma, needs=LIFTED) for lemma in ("remove", "rescind", "overturn", "waive")),
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(
@@ -240,6 +269,7 @@ VERBS: tuple[Verb, ...] = (
         "bail bond visa visas entry motion motions request requests appeal appeals permission access petition "
         "parole",
         "boarding custody justice treatment care rights chance victory title promotion bid clemency asylum coverage "
+        "winner goal goals point points equaliser equalizer sweep penalty "
         "license licence permit damages mistrial funding grant grants compensation relief retrial wildcard",
         "stay injunction rehearing application release")),
     *(
@@ -256,6 +286,8 @@ VERBS: tuple[Verb, ...] = (
                 ("squash", ""), ("contradict", ""), ("slap", "down"), ("rule", "out"),
         )
     ),
+    Verb("denied", "dispute", noun=True, active=True, needs=word_set(
+        "toll figure figures number numbers estimate estimates version data evidence count analysis characterization")),
     Verb("ended", "end", needs=EVENTS - word_set("talks negotiations"), subject=True, noun=True),
     Verb("ended", "conclude", needs=EVENTS, subject=True),
     Verb("underway", "begin", needs=EVENTS, subject=True),

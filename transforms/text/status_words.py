@@ -86,7 +86,7 @@ REPORTS = word_set(
     "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations charge",
     "charges talk speculation suggestion suggestions complaint complaints story stories assertion assertions",
     "media criticism study notion idea reported link links insinuation insinuations chatter hearsay conspiracy gossip",
-    "narrative account accounts innuendo theory theories smear smears",
+    "narrative account accounts innuendo theory theories smear smears finding findings blame",
 )
 # Of these, the ones that a passive denies: "claims were dismissed by the council".
 RUMOURS = word_set(
@@ -152,7 +152,8 @@ EVENTS = word_set(
     "demolition sweep sweeps drill drills parade convention session walkout campaign rollout release sale auction",
     "lockdown curfew siege standoff ceasefire truce war fighting storm rescue vaccination vaccinations shutdown",
     "rocket flights service services show shows play event events procession funeral debate referendum polling",
-    "boycott blockade closure standoffs attack attacks assault airstrikes bombing exodus withdrawal airlift",
+    "boycott blockade closure standoffs attack attacks assault airstrikes bombing exodus withdrawal airlift hunt",
+    "manhunt",
 )
 
 # Nouns that name the change; they assert it only where someone announces it.
@@ -256,7 +257,8 @@ CHAMBERS = word_set(
 )
 FALSE_WORDS = word_set(
     "wrong incorrect untruthful misleading fabrication lies lie hoax fiction baseless false untrue nonsense",
-    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd",
+    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd malicious invented made-up",
+    "concocted fantasy mischievous slander slanderous defamatory erroneous preposterous untruths outlandish",
 )
 HYPOTHESIS = word_set("if unless whether")
 # After a plural noun these are its verb, so "delays" before them is the noun.

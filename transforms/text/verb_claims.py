@@ -35,6 +35,8 @@ _FINITE_AFTER_NOUN = words.MODALS | words.WILL | words.BE | words.HAVE | FINITE
 # They open a clause that only describes: "the raid that was called off".
 _RELATIVES = word_set("who which that")
 _WHY = word_set("why how")
+# "Had the match been called off, …": a condition without "if".
+_INVERTED = (["had"], ["should"], ["were"])
 _AGREEING = word_set("agree agrees agreed")
 _NOBODY = word_set("no none neither nor nobody no-one few")
 
@@ -92,6 +94,8 @@ class VerbClaims(VerbVoice, ActedOn):
             kind = "suspended"
         if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
             kind = "resumed"  # "scraps export ban"
+        if verb.lemma == "shelve" and self._target_time_follows(last):
+            kind = "postponed"  # put away to a date, not for good
         name = f"{verb.lemma} {verb.particle}".rstrip()
         return self._claim(kind, i, max(last, i))._replace(rule=f"verb: {name}, {voice}") if kind else None
 
@@ -148,6 +152,8 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if before[:1] == ["once"] or any_of(before[-REACH:], _WHY) or self._is_subjunctive(i, group):
             return False
+        if (start == 0 and before[:1] in _INVERTED) or (group.be and self._is_background(start, group.left)):
+            return False
         of_guess = any(word == "that" and any_of(near[k - 1 : k], _GUESSES) for k, word in enumerate(near))
         if of_guess and form.verb.kind != "denied":
             return False  # "had no comment on reports that talks had resumed"
@@ -158,7 +164,7 @@ class VerbClaims(VerbVoice, ActedOn):
         if group.infinitive:
             return self._infinitive_asserts(i, group, before)
         if voice == "ing":
-            return self._ing_asserts(group, near, self.words[last + 1 : last + 2])
+            return self._ing_asserts(last, near)
         bare = voice == "passive" and not group.be
         if bare and any(word in words.SOFT_WANT and not self._is_month(start + k) for k, word in enumerate(before)):
             return False
@@ -170,6 +176,17 @@ class VerbClaims(VerbVoice, ActedOn):
         return (
             group.be and not (group.will or group.modal or group.infinitive) and "be" in self.words[group.left + 1 : i]
         )
+
+    def _is_background(self, start: int, left: int) -> bool:
+        """Whether the clause only tells when or of what: "fell while the line was shut", "whose aid was frozen"."""
+        for k in range(left, max(start, left - REACH) - 1, -1):
+            if self.words[k] == ",":
+                return False
+            if self.words[k] == "whose":
+                return True
+            if self.words[k] == "while":
+                return k == 0 or self.words[k - 1] != ","
+        return False
 
     def _condition_follows(self, last: int) -> bool:
         for word in self.words[last + 1 :]:
@@ -196,7 +213,7 @@ class VerbClaims(VerbVoice, ActedOn):
         if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):
             return True
         previous = near[-1] if near else ""
-        if previous in _EFFORTS or self._is_purpose(i, group.left):
+        if (previous in _EFFORTS and not group.be) or self._is_purpose(i, group.left):
             return False
         if not self.headline or not previous or not (previous[0].isalnum() or previous in ')>"”'):
             return False
@@ -211,12 +228,17 @@ class VerbClaims(VerbVoice, ActedOn):
             self.words[k] in FINITE and self.words[k + 1] not in words.PREPOSITIONS for k in range(start + 1, left)
         )
 
-    def _ing_asserts(self, group: Group, near: list[str], follows: list[str]) -> bool:
+    def _ing_asserts(self, last: int, near: list[str]) -> bool:
+        follows = self.words[last + 1 : last + 2]
         if follows == ["of"]:
             return False  # "oppose reopening of quarry"
         if any_of(follows, _FINITE_AFTER_NOUN) or any(word.endswith("ed") for word in follows):
             return False  # "the mine's reopening would help"
         previous = near[-1] if near else ""
+        if previous == ",":
+            # "Storm hits Gulf, halting output"
+            told = any(word in FINITE or word.endswith(("ed", "s")) for word in near[1:])
+            return told and self._noun_phrase_at(last + 1) and not any_of(near, _UNREAL)
         if not previous or not previous[-1].isalnum():
             return False
         if previous in words.PREPOSITIONS or previous in words.CONJUNCTIONS or previous in words.DETERMINERS:

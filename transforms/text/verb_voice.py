@@ -27,6 +27,11 @@ _INTO_SIDE = word_set("after as to when that who which than")
 _IDENTIFIED = word_set(
     "remains body bodies skull bones skeleton wreckage wreck victim victims suspect gunman find painting"
 )
+_WHERE_OR_BY = word_set("by in at on off near from")
+# "A row *over* …" could follow a noun; these follow what was done.
+_BEHIND_PASSIVE = word_set("to into from in at on off back home ashore safely out by for")
+# "Seed" and "need" are no participles.
+LONGEST_ADJECTIVE = 4
 LONGEST_REDUCED = 10
 LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
@@ -141,7 +146,16 @@ class VerbVoice(Clause):
                 return False
             if word in FINITE and self.words[k - 1] not in _INSIDE:
                 return True
+            if self.words[after] in _WHERE_OR_BY and self._is_second_participle(k):
+                return True
         return False
+
+    def _is_second_participle(self, k: int) -> bool:
+        """Whether token ``k`` tells what was done then: "ferry halted by fire *towed* to port"."""
+        word, before, behind = self.words[k], self.words[k - 1], self.words[k + 1]
+        plain = word.endswith("ed") and len(word) > LONGEST_ADJECTIVE and word not in VERB_FORMS
+        led = before in _INSIDE or before in words.DETERMINERS or before in words.ADVERBS or before in words.PERSONS
+        return plain and not led and behind in _BEHIND_PASSIVE
 
     def _is_headed(self, i: int, after: int, group: Group) -> bool:
         """Whether a participle has a subject; it may stand behind a colon: "Cancelled: town fair"."""
