@@ -62,8 +62,19 @@ _FIRM_NAMES = word_set(
     "al el la new north south east west saudi sri hong san los united inter real football league media television tv "
     "radio times news post herald games olympic express rail bay city lines online mobile telecom"
 )
+# "Campaigning was suspended".
+_ABSTRACT = ("ing", "tion", "sion", "ment", "ship", "ance", "ence")
+# "Rugby-Botha suspended": a wire's slug names the sport.
+_SPORTS = word_set(
+    "soccer football rugby cricket tennis golf athletics cycling boxing nba nfl nhl mlb baseball basketball swimming "
+    "olympics skiing doping hockey wrestling judo racing one motorcycling rowing volleyball handball gymnastics"
+)
+_CONTESTS = word_set("league cup tour championship series club federation team play round stage open serie bundesliga")
 # Lower-case words by which a headline is known not to be in title case.
 _SENTENCE_CASE = 2
+# "Suspended as a mark of respect" says why.
+_AS_REASON = word_set("mark sign gesture precaution precautionary result consequence protest measure courtesy tribute")
+_FOR_REPAIR = word_set("repair repairs maintenance inspection inspections checks cleaning relining upgrade upgrades")
 _PRACTICE = word_set("training practice")
 _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
@@ -120,7 +131,7 @@ class ActedOn(Clause):
     def _target(self, after: int, verb: Verb, group: Group, voice: str) -> list[str]:
         """Words of what is acted on: the object, or the subject of a passive and of "talks resume"."""
         if voice in ("passive", "subject") or (voice == "infinitive" and group.be) or verb.particle.startswith("to "):
-            return self._subject(group.left)
+            return self._subject(group.left) or self._shared_subject(group.left)
         if verb.subject and voice in ("active", "infinitive", "progressive") and not self._noun_phrase_at(after):
             return self._subject(group.left)
         target = self._object(after)
@@ -129,7 +140,7 @@ class ActedOn(Clause):
     def _acts_on_event(self, i: int, last: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
         if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
             return verb.kind in ("confirmed", "denied") and not verb.needs
-        if verb.timed and not self._target_time_follows(last):
+        if target[:1] == ["nothing"] or (verb.timed and not self._target_time_follows(last)):
             return False
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
             return False
@@ -151,14 +162,14 @@ class ActedOn(Clause):
             return False  # of a player, not of an event
         if (
             verb.lemma in verbs.ONLY_FOR_NOW
-            and not verb.particle
+            and not (verb.particle or self._is_repaired(last))
             and (group.have or not self._for_now(last, target, self._subject(group.left)))
         ):
             return False
         if verb.agents and not self._has_agent(verb, last, group, voice):
             return False
         if verb.kind in ("confirmed", "denied"):
-            return target[:1] != ["nothing"] and self._is_statement(i, verb, group, voice, target)
+            return self._is_statement(i, verb, group, voice, target)
         if verb.kind == "suspended" or verb.lemma in ("terminate", "reinstate", "resume"):
             doer = verb.lemma in ("suspend", "reinstate")
             bare_name = verb.lemma == "suspend" and (
@@ -176,9 +187,15 @@ class ActedOn(Clause):
 
     def _is_put_off(self, last: int, group: Group, voice: str) -> bool:
         """Whether someone adjourned it, or to a day: not "the council adjourned after midnight"."""
-        acted_on = group.be or voice == "active" or (self.headline and voice == "passive")
+        infinitive = voice == "infinitive" and self._noun_phrase_at(last + 1)
+        acted_on = group.be or voice == "active" or infinitive or (self.headline and voice == "passive")
         follows = self.words[last + 1 : last + 2]
         return acted_on or follows in (["until"], ["till"], ["indefinitely"]) or self._target_time_follows(last)
+
+    def _is_repaired(self, last: int) -> bool:
+        """Whether it is shut "for repairs", so not for good."""
+        rest = self.words[last + 1 : last + OBJECT]
+        return any(word == "for" and any_of(rest[k + 1 : k + 3], _FOR_REPAIR) for k, word in enumerate(rest))
 
     def _for_now(self, last: int, target: list[str], agent: list[str]) -> bool:
         """Whether a closing is for a time: "shut temporarily", "closed until Friday", "shuts for two weeks"."""
@@ -205,7 +222,10 @@ class ActedOn(Clause):
             return True  # a price
         if verb.kind == "denied":
             # "Denies bail" against "denies report of a bid".
-            return any_of(head[:3], verb.bars) and not any_of(head[:2], words.REPORTS)
+            told = any_of(head[:2], words.REPORTS) or (
+                any_of(head[-1:], words.REPORTS) and not any_of(head, words.INSURED)
+            )
+            return any_of(head[:3], verb.bars) and not told
         of_market = verb.bars >= words.MARKET
         if of_market and any_of(agent[-1:], _FORCES):
             return False  # "police halt rally"
@@ -227,12 +247,15 @@ class ActedOn(Clause):
     def _is_bare_name(self, left: int) -> bool:
         """Whether the subject of a sentence is a name alone ("Marlow was suspended") and trade is not spoken of."""
         if self.headline:
-            return left == 1 and self._is_full_name(0)
+            sport = self.words[0].partition("-")[0] in _SPORTS and "-" in self.words[0]
+            player = sport and left <= LONGEST_NAME and not any_form_of(self._subject(left), _THINGS | _CONTESTS)
+            return player or (left == 1 and self._is_full_name(0))
         if any_of(self.words, _TRADED) or not 0 <= left < LONGEST_NAME:
             return False
         names = self.sentence[: self._span(left)[1]].split()
         known = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.CASES
         plain = any_form_of(self.words[: left + 1], known | words.DETERMINERS | words.ADVERBS)
+        plain = plain or names[-1].endswith(_ABSTRACT)
         return not plain and all(name[0].isupper() and name.isalpha() for name in names)
 
     def _is_full_name(self, first: int) -> bool:
@@ -251,7 +274,8 @@ class ActedOn(Clause):
         return not any_form_of(bare, _THINGS | words.COLLECTIVES | words.DETERMINERS | _FIRM_NAMES)
 
     def _is_ban_of_person(self, last: int, target: list[str]) -> bool:
-        if self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"]):
+        capacity = self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"])
+        if capacity and not any_of(self.words[last + 3 : last + 6], _AS_REASON):
             return True  # "terminated as an employee"
         term = self.words[last + 1 : last + 4]
         if term[:1] == ["for"] and any_of(term[2:], _UNITS) and target and not any_form_of(target, _THINGS):

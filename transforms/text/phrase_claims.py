@@ -12,9 +12,11 @@ _WOULD = word_set("would wouldn't")
 _ISSUING = word_set("issue issues issued issuing")
 _NOT_HELD = word_set("market markets stocks traders investors rate rates policy dream dreams hopes rba fed ecb boe")
 _UNTRUE = word_set("not never isn't aren't wasn't weren't")
+# "Rumours without foundation".
+_FOOTING = word_set("foundation basis merit substance")
 _RUNNING = word_set(
     "service operation operations calendar schedule air line business production action output capacity stream "
-    "commission use"
+    "commission use session"
 )
 _CALLING = word_set(
     "calls called calling says said slams slammed labels labelled labeled branded brands describes described",
@@ -80,8 +82,9 @@ _ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING | _PUTTING,), (word_set
 COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
     **dict.fromkeys(words.NOUNS, _ANNOUNCING),
     **dict.fromkeys(words.FALSE_WORDS, _SAID_FALSE),
-    **dict.fromkeys(("truth", "true"), _SAID_FALSE),
-    **dict.fromkeys(("hold", "ice"), ((word_set("on"),),)),
+    **dict.fromkeys(("truth", "true", *_FOOTING), _SAID_FALSE),
+    "hold": ((word_set("on"),), (word_set("clinical"),)),
+    "ice": ((word_set("on"),),),
     **dict.fromkeys(("start", "begin", "apply"), ((word_set("until"),),)),
     **dict.fromkeys(("proceed", "ahead", "pursue", "place", "held"), (_NOT,)),
     "back": (
@@ -107,6 +110,8 @@ class PhraseClaims(Clause):
         """ "Announces postponement of …", "Trading Halt"."""
         kind = words.NOUNS.get(self.words[i])
         if kind is None:
+            return None
+        if self.words[i] == "hold" and self.words[i - 1 : i] != ["clinical"]:
             return None
         if any_of(self.words[i + 1 : i + 7], _TERMS):
             return None  # "announces termination of waiting period"
@@ -173,7 +178,7 @@ class PhraseClaims(Clause):
             return self._not_before(i)
         if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
-        if word in words.FALSE_WORDS or word in ("truth", "true"):
+        if word in words.FALSE_WORDS or word in ("truth", "true") or word in _FOOTING:
             return self._called_false(i)
         return None
 
@@ -298,6 +303,10 @@ class PhraseClaims(Clause):
         after = self.words[i + 1 : i + 8]
         if self.words[i] == "true" and not any_of(before[-3:], _UNTRUE):
             return None
+        if self.words[i] in _FOOTING:
+            groundless = self.words[i - 1 : i] in (["without"], ["no"]) and any_of(before, words.REPORTS)
+            doubted = any_of(before, words.HYPOTHESIS) or any_of(before[-REACH:], words.MODALS)
+            return self._claim("denied", i - 1, i) if groundless and not doubted else None
         if self.words[i] == "truth":
             if self.words[i - 1 : i] == ["no"] and any_of(after, words.REPORTS):
                 return self._claim("denied", i - 1, i)

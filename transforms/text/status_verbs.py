@@ -104,6 +104,13 @@ _SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliverie
 _AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
 _BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
+# What closes a place or a plant for a time, whether or not the text says so.
+MISHAPS = word_set(
+    "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
+    "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
+    "weather rain wind winds fog smoke crash collision contamination outbreak"
+)
+
 VERBS: tuple[Verb, ...] = (
     Verb("postponed", "postpone"),
     Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
@@ -117,6 +124,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "reschedule", timed=True),
     Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
     Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
+    Verb("postponed", "put", "off", timed=True, bars=PERSONS),
     Verb("postponed", "put", "back", timed=True),
     Verb("postponed", "put", "back", needs=SCHEDULED | word_set(
         "listing ipo float flotation sale auction takeover merger")),
@@ -142,7 +150,8 @@ VERBS: tuple[Verb, ...] = (
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
     Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
-    Verb("cancelled", "withdraw", needs=DEALS | CASES | word_set("approval")),
+    Verb("cancelled", "withdraw", needs=DEALS | CASES | word_set(
+        "approval registration statement prospectus filing notice notices threat prosecution")),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
     Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
@@ -189,6 +198,7 @@ VERBS: tuple[Verb, ...] = (
         "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | _HELD_AT_LEVEL),
     Verb("suspended", "stop", noun=True, active=True, needs=_DOINGS),
+    Verb("suspended", "stop", noun=True, needs=SCHEDULED, agents=MISHAPS),
     *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
       for lemma in ("block", "freeze")),
     Verb("suspended", "stay", noun=True, agents=COURTS,
@@ -309,9 +319,3 @@ FOR_NOW = word_set("temporarily briefly pending indefinitely")
 PASSIVE_ONLY = word_set("continue")
 # Without a day they only end a sitting ("the council adjourned at nine").
 DATED_UNLESS_ACTED_ON = word_set("adjourn")
-# What closes a place or a plant for a time, whether or not the text says so.
-MISHAPS = word_set(
-    "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
-    "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
-    "weather rain wind winds fog smoke crash collision contamination outbreak"
-)

@@ -74,6 +74,7 @@ WORKS = word_set(
 FLYING = word_set(
     "flight flights plane planes aircraft fleet fleets jet jets helicopter helicopters airliner airliners",
     "airliner's ferries ferry drones balloons 737 747 757 767 777 787 a320 a380 dreamliner dreamliners dc-10",
+    "boeing boeings airbus airbuses jumbo jumbos superjumbo superjumbos superjet superjets blimp gliders",
     "turboprop turboprops bombers fighters gunships choppers warplanes",
 )
 BANS = word_set(
@@ -85,7 +86,7 @@ LIFTED = word_set("ban bans moratorium embargo suspension blockade")
 REPORTS = word_set(
     "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations charge",
     "charges talk speculation suggestion suggestions complaint complaints story stories assertion assertions",
-    "media criticism study notion idea reported link links insinuation insinuations chatter hearsay conspiracy gossip",
+    "media criticism study reported link links insinuation insinuations chatter hearsay conspiracy gossip",
     "narrative account accounts innuendo theory theories smear smears finding findings blame",
 )
 # Of these, the ones that a passive denies: "claims were dismissed by the council".
@@ -161,6 +162,7 @@ NOUNS = {
     "postponement": "postponed", "adjournment": "postponed", "deferral": "postponed", "delay": "postponed",
     "cancellation": "cancelled", "termination": "cancelled", "withdrawal": "cancelled",
     "suspension": "suspended", "halt": "suspended", "moratorium": "suspended", "pause": "suspended",
+    "hold": "suspended",
     "denial": "denied",
     "resumption": "resumed", "reopening": "resumed", "restoration": "resumed", "restart": "resumed",
     "reinstatement": "resumed",

@@ -152,7 +152,7 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if before[:1] == ["once"] or any_of(before[-REACH:], _WHY) or self._is_subjunctive(i, group):
             return False
-        if (start == 0 and before[:1] in _INVERTED) or (group.be and self._is_background(start, group.left)):
+        if (start == 0 and before[:1] in _INVERTED) or self._is_background(start, group):
             return False
         of_guess = any(word == "that" and any_of(near[k - 1 : k], _GUESSES) for k, word in enumerate(near))
         if of_guess and form.verb.kind != "denied":
@@ -177,15 +177,17 @@ class VerbClaims(VerbVoice, ActedOn):
             group.be and not (group.will or group.modal or group.infinitive) and "be" in self.words[group.left + 1 : i]
         )
 
-    def _is_background(self, start: int, left: int) -> bool:
+    def _is_background(self, start: int, group: Group) -> bool:
         """Whether the clause only tells when or of what: "fell while the line was shut", "whose aid was frozen"."""
-        for k in range(left, max(start, left - REACH) - 1, -1):
+        for k in range(group.left, max(start, group.left - REACH) - 1, -1):
             if self.words[k] == ",":
                 return False
             if self.words[k] == "whose":
+                return group.be
+            if self.words[k] == "since" and k > start:
                 return True
             if self.words[k] == "while":
-                return k == 0 or self.words[k - 1] != ","
+                return group.be and (k == 0 or self.words[k - 1] != ",")
         return False
 
     def _condition_follows(self, last: int) -> bool:

@@ -220,6 +220,8 @@ class VerbVoice(Clause):
             return "active"
         if verb.subject and not verb.noun:
             return "subject"
+        if group.left == i - 1 and previous in VERB_FORMS:
+            return None  # "halts restart of reactor"
         if verb.subject and (not follows or follows in words.PREPOSITIONS or not follows[0].isalnum()):
             return "subject"
         return None
