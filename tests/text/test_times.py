@@ -134,6 +134,21 @@ def test_phrases_keep_their_preposition() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("The start slipped to July or August.", "to July or August"),
+        ("The start slipped to late May, June.", "to late May, June"),
+        ("The vote was put off until Tuesday at the earliest.", "until Tuesday at the earliest"),
+        ("It was put off to Tuesday, and Friday's match was lost.", "to Tuesday"),
+        ("Service was restored late Saturday.", "late Saturday"),
+    ],
+)
+def test_alternatives_and_bounds_belong_to_the_words_of_a_time(sentence: str, words: str) -> None:
+    first = find_times(sentence, FRIDAY, after=True)[0]
+    assert sentence[first.start : first.end] == words
+
+
 def test_a_naive_anchor_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         find_times("Sunday", datetime(2019, 6, 21), after=True)

@@ -49,7 +49,9 @@ _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 # Tokens of a person's name.
 LONGEST_NAME = 3
 # What is shut for a time if nothing else is said.
-_SOON_OPEN = word_set("refinery airport port reactor pipeline border canal runway")
+_SOON_OPEN = word_set(
+    "smelter crusher cracker oilfield furnace refinery airport port reactor pipeline border canal runway"
+)
 _FORCES = word_set("police army troops soldiers government authorities")
 # What can be suspended for a time; who is, is none of them.
 _THINGS = (
@@ -88,7 +90,7 @@ _DAY_TAILS = word_set(
 _ADMITTING = word_set("hospital trade trading listing membership university")
 _POSSESSORS = word_set("his her their my privileges")
 _STANDING = word_set(
-    "place quality status dominance class form superiority credentials supremacy position promotion qualification"
+    "title place quality status dominance class form superiority credentials supremacy position promotion qualification"
 )
 _LICENCES = word_set("privileges licence licences license licenses permit passport visa membership")
 
@@ -146,6 +148,8 @@ class ActedOn(Clause):
             return False
         for_now = verb.kind == "suspended" and self._is_for_now(i, last, group, voice) and not self._is_person(target)
         asked = target if verb.kind == "denied" and "as" in target else _head_with_of(target)
+        if target[:1] in (["it"], ["them"]):
+            asked = self.words[self._segment_start(i) : i]  # what was named before: "shelves plan, then drops it"
         if verb.needs and not any_form_of(asked, verb.needs) and not for_now:
             return False  # but "dismisses fears as rumour" needs only the rumour
         if verb.active and voice in ("passive", "subject"):
@@ -225,7 +229,10 @@ class ActedOn(Clause):
             told = any_of(head[:2], words.REPORTS) or (
                 any_of(head[-1:], words.REPORTS) and not any_of(head, words.INSURED)
             )
-            return any_of(head[:3], verb.bars) and not told
+            gerund = len(head) > 1 and head[0].endswith("ing")  # "denies funding protests"
+            return any_of(head[gerund:3], verb.bars) and not told
+        if verb.lemma == "scrap":
+            return any_of(head[-1:], verb.bars)  # but "scraps ship order"
         of_market = verb.bars >= words.MARKET
         if of_market and any_of(agent[-1:], _FORCES):
             return False  # "police halt rally"
@@ -280,8 +287,12 @@ class ActedOn(Clause):
         term = self.words[last + 1 : last + 4]
         if term[:1] == ["for"] and any_of(term[2:], _UNITS) and target and not any_form_of(target, _THINGS):
             return True  # "Evans suspended for four weeks"
-        rest = " ".join(self.words[last + 1 : last + 6])
-        return bool(_PENALTY.match(rest))
+        first = last + 1
+        if target and not any_form_of(head_of(target), _THINGS):
+            # "Suspends Brady for four games": the penalty stands behind who is meant.
+            near = self.words[first : first + LONGEST_NAME + 1]
+            first += next((k for k, word in enumerate(near) if word in words.PREPOSITIONS), 0)
+        return bool(_PENALTY.match(" ".join(self.words[first : first + 5])))
 
     def _target_time_follows(self, last: int) -> bool:
         rest = self.words[last + 1 : last + 1 + _TARGET_REACH]
@@ -332,7 +343,7 @@ class ActedOn(Clause):
         near = subject if subject[-1:] == [","] else subject[-3:]
         if any(word in words.RATERS or word in words.CHAMBERS for word in near) and "white" not in subject[-2:]:
             return False
-        if any_of(target[:1], _POSSESSORS) and any_of(target, _STANDING):
+        if any_of(head_of(target)[-1:], _STANDING):
             return False  # "confirm their place in the final"
         if group.infinitive and group.left >= 0 and self.words[group.left].startswith("vot"):
             return False

@@ -16,7 +16,7 @@ _UNTRUE = word_set("not never isn't aren't wasn't weren't")
 _FOOTING = word_set("foundation basis merit substance")
 _RUNNING = word_set(
     "service operation operations calendar schedule air line business production action output capacity stream "
-    "commission use session"
+    "commission use session grid"
 )
 _CALLING = word_set(
     "calls called calling says said slams slammed labels labelled labeled branded brands describes described",
@@ -37,7 +37,7 @@ _NOT_YET = word_set("get due expected likely seen")
 _LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
     "runs run opens running open operating flying working moving operational started begun underway flowing selling",
-    "sail sails sailing fly flies",
+    "sail sails sailing fly flies roll rolls rolling ship ships",
 )
 # Of these the verb alone tells that something works; who does so is no matter.
 _OPERATING = word_set(
@@ -94,7 +94,7 @@ COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
         (word_set("on way and"), _forms(_AT_WORK)),
     ),
     "out": ((word_set("service"),),),
-    "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED),)),
+    "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED, DEAD),)),
     "again": ((_WORKING, _forms(_AT_WORK)), (_OPERATING,)),
     "official": ((word_set("it"),),),
     "normal": ((word_set("back"), _forms(_AT_WORK)),),
@@ -247,7 +247,7 @@ class PhraseClaims(Clause):
             return None
         subject = head_of(self._subject(group.left))[-1:]
         bare = not group.be and self.words[i - 1] in VERB_FORMS
-        if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED):
+        if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED | DEAD):
             return None
         return self._claim("cancelled", i, i)
 

@@ -86,6 +86,7 @@ _SHUT_FOR_ANOTHER_REASON = word_set(
 )
 _COMMITMENTS = word_set(
     "deal deals contract contracts agreement agreements talks merger takeover sale plan plans bid project venture pact "
+    "offer tie-up alliance partnership campaign mission lease leases licence license treaties pacts "
     "negotiations acquisition purchase proposal listing ipo accord treaty"
 )
 # What is held at its level or kept from its owner, not suspended; and what ice does.
@@ -100,6 +101,9 @@ _DOINGS = word_set(
     "lending paying funding processing printing publishing hiring recruiting building drilling digging mining "
     "pumping refining loading unloading searching trading fishing testing serving broadcasting enforcing granting"
 )
+_TRAVELLERS = word_set("commuters passengers travellers travelers motorists shoppers holidaymakers tourists")
+# What is broken up for its metal.
+_BROKEN_UP = word_set("ship ships vessel vessels warship warships tanker tankers submarine submarines car cars trucks")
 _SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliveries grant grants payments payment")
 _AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
 _BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
@@ -108,12 +112,14 @@ _BILLS = word_set("bill deal plan proposal project merger show measure legislati
 MISHAPS = word_set(
     "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
     "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
+    "alert alarm scare raid raids attack blackout failure fault unrest violence clashes sit-in shooting flu virus "
     "weather rain wind winds fog smoke crash collision contamination outbreak"
 )
 
 VERBS: tuple[Verb, ...] = (
     Verb("postponed", "postpone"),
-    Verb("postponed", "delay", noun=True, bars=word_set("reaction response gratification")),
+    Verb("postponed", "delay", noun=True, bars=_TRAVELLERS | word_set(
+        "reaction response gratification")),
     Verb("postponed", "defer"),
     Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
     Verb("postponed", "slide", needs=SCHEDULED, bars=MARKET | _FIGURES, subject=True, timed=True),
@@ -132,6 +138,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "hold", "back", needs=word_set(
         "kickoff kick-off start launch release opening results announcement publication")),
     *(Verb("postponed", lemma, "over", timed=True) for lemma in ("hold", "stand", "carry", "lay")),
+    Verb("postponed", "set", "back", needs=SCHEDULED, active=True),
     Verb("postponed", "table", timed=True, noun=True),
     Verb("postponed", "hold", "up", needs=SCHEDULED | OPERATIONS),
     Verb("postponed", "push", "back"),
@@ -144,7 +151,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
         "subscription subscriptions membership memberships card cards noise culture shares warrants")),
     Verb("cancelled", "call", "off"),
-    Verb("cancelled", "scrap"),
+    Verb("cancelled", "scrap", bars=_BROKEN_UP),
     Verb("cancelled", "abort"),
     Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
@@ -170,9 +177,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "end", needs=CASES | word_set(
         "pursuit talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
+    Verb("cancelled", "close", needs=word_set("probe probes investigation investigations inquiry inquiries")),
     Verb("cancelled", "revoke", needs=_AWARDS - word_set("licence license")),
     *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
-    Verb("cancelled", "kill", needs=_BILLS),
+    Verb("cancelled", "kill", needs=_BILLS | _COMMITMENTS - word_set("mission campaign")),
     Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "off", needs=word_set("talks negotiations"), subject=True),
@@ -198,7 +206,7 @@ VERBS: tuple[Verb, ...] = (
         "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | _HELD_AT_LEVEL),
     Verb("suspended", "stop", noun=True, active=True, needs=_DOINGS),
-    Verb("suspended", "stop", noun=True, needs=SCHEDULED, agents=MISHAPS),
+    Verb("suspended", "stop", noun=True, needs=SCHEDULED | TRANSIT | RESTORABLE | FLYING | WORKS, agents=MISHAPS),
     *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
       for lemma in ("block", "freeze")),
     Verb("suspended", "stay", noun=True, agents=COURTS,
@@ -212,7 +220,7 @@ VERBS: tuple[Verb, ...] = (
       for particle in ("running", "operating", "flying", "trading", "pumping", "producing", "loading")),
     *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
       for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
-    Verb("suspended", "go", "offline", needs=WORKS, subject=True),
+    *(Verb("suspended", "go", particle, needs=WORKS, subject=True) for particle in ("offline", "idle")),
     Verb("suspended", "cut", "off", needs=_SUPPLIED | RESTORABLE, noun=True),
     Verb("suspended", "shut", "in", needs=OPERATIONS | WORKS | CLOSURES),
     Verb("suspended", "break", "off", needs=word_set("search hunt rescue operation work excavation patrols")),
@@ -222,7 +230,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "idle", needs=WORKS),
     Verb("suspended", "shelve", bars=word_set("books")),
     Verb("suspended", "ground", noun=True, needs=FLYING),
-    Verb("suspended", "pause", noun=True, bars=MARKET),
+    Verb("suspended", "pause", noun=True, bars=MARKET | word_set("rate rates hike hikes tightening easing")),
     Verb("suspended", "put", "on hold", bars=word_set("rates rate career")),
     *(Verb("suspended", lemma, particle, noun=True) for lemma in ("put", "place")
       for particle in ("on clinical hold", "on the back burner", "on back burner")),
@@ -243,7 +251,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
         "coverage ways form duties quest pursuit hunt romance friendship affair rivalry feud march",
         "captaincy leadership drinking smoking eating career seat seats chair place role position")),
-    Verb("resumed", "restart", subject=True, noun=True),
+    Verb("resumed", "restart", subject=True, noun=True, bars=word_set("debate row speculation career")),
     *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),
     Verb("resumed", "end", needs=LIFTED),
     Verb("resumed", "reopen", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
@@ -261,7 +269,8 @@ VERBS: tuple[Verb, ...] = (
     *(Verb("resumed", "bring", particle) for particle in (
         "back online", "back on line", "back on stream", "back on-stream", "back into service", "back into operation",
         "back into production", "back on the air")),
-    *(Verb("resumed", "return", particle, needs=_AT_WORK) for particle in ("to service", "to operation")),
+    *(Verb("resumed", "return", particle, needs=_AT_WORK)
+      for particle in ("to service", "to operation", "to grid", "to the grid")),
     *(Verb("resumed", lemma, needs=LIFTED) for lemma in ("remove", "rescind", "overturn", "waive")),
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
@@ -270,6 +279,7 @@ VERBS: tuple[Verb, ...] = (
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
+    Verb("confirmed", "corroborate", needs=REPORTS),
     *(Verb("confirmed", lemma) for lemma in ("acknowledge", "concede")),
     Verb("confirmed", "own", "up to"),
     Verb("confirmed", "admit", bars=word_set(
@@ -286,7 +296,8 @@ VERBS: tuple[Verb, ...] = (
         Verb("denied", lemma, particle, needs=REPORTS, noun=lemma in ("dispute", "claim"))
         for lemma, particle in (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
-            ("rubbish", ""), ("debunk", ""), ("brush", "off"), ("brush", "aside"), ("bat", "away"),
+            ("rubbish", ""), ("debunk", ""), ("contest", ""), ("disavow", ""), ("brush", "off"),
+                ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
                 ("repudiate", ""), ("counter", ""), ("quell", ""), ("fend", "off"), ("hose", "down"), ("shut", "down"),
                  ("dispel", ""), ("rebuff", ""), ("shrug", "off"), ("put", "to rest"),

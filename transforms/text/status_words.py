@@ -21,7 +21,7 @@ FIRMS = word_set("trader traders broker brokers banker bankers auditor member me
 ATHLETES = word_set(
     "quarterback linebacker winger midfielder forward spinner batter catcher guard star stars skater jockey skipper",
     "lecturer headteacher nanny aide aides staffer surgeon nurse umpire cadet recruit recruits constable",
-    "inspector jawan",
+    "inspector jawan crew duo trio pair",
     "ias ips babu clerk clerks collector sarpanch councillor councilor councillors councilwoman senators",
     "deputies vicar",
 )
@@ -43,7 +43,7 @@ PERSON_ENDINGS = ("ist", "ists", "man", "men", "woman", "women", "ician", "ician
 MARKET = word_set(
     "rally slide decline fall rise climb gains gain losses losing sell-off selloff rebound uptrend downtrend",
     "advance retreat yen dollar euro sterling yuan rupee loonie kiwi treasuries bonds gilts bund crude gold",
-    "stocks futures streak slump drop index dow nasdaq ftse dax nikkei yields volatility waste",
+    "stocks futures streak slump drop index dow nasdaq ftse dax nikkei yields volatility waste run",
 )
 DEALS = word_set(
     "bid bids offer offers deal deals talks sale sales ipo listing merger takeover acquisition purchase buyout",
@@ -65,7 +65,7 @@ OPERATIONS = word_set(
     "search rescue issuing issuance intake funding aid fishing hunting executions vaccinations trains",
     "flow flows exploration oil gas trials trial dividend dividends exercises patrols",
 )
-TRANSIT = word_set("car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
+TRANSIT = word_set("metro subway car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
 WORKS = word_set(
     "plant plants mine mines mill refinery processor smelter unit units factory factories reactor capacity rig",
     "pit kiln blast turbine turbines generator generators generating brewery foundry shipyard yard wells field",
@@ -79,7 +79,8 @@ FLYING = word_set(
 )
 BANS = word_set(
     "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns halt freeze",
-    "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition",
+    "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition curb curbs emergency",
+    "blackout",
 )
 # Of these, what one scraps so that something goes on again.
 LIFTED = word_set("ban bans moratorium embargo suspension blockade")
@@ -116,13 +117,14 @@ CLOSURES = word_set(
     "southbound eastbound westbound field fields factory restaurant bar bars library libraries section coaster ride",
     "rides pool pools trail trails causeway crossing crossings ward wards branch branches stadium plaza market markets",
     "canal lane gallery galleries cafe cafes pub pubs theatre cinema cinemas temple church mosque fair shop shops",
-    "kitchen nursery college campsite camp checkpoint arena hall ferry cathedral visitor centre center tower",
+    "kitchen nursery college campsite camp checkpoint arena hall ferry cathedral visitor centre center tower bank",
+    "bourse market",
 )
 RESTORABLE = word_set(
     "service services power electricity water access flights aid funding trade traffic supplies supply links",
     "operations communications internet gas train trains benefits order calm connection connections broadband signal",
     "protections protection signals network networks rail railway bus buses ferry ferries flow heating",
-    "link normality phone",
+    "link normality phone mail ties relations",
 )
 RULINGS = word_set(
     "ruling rulings decision decisions verdict verdicts sentencing judgment judgement vote votes hearing hearings",
@@ -245,6 +247,8 @@ SOFT_WANT = word_set(
     "may could might",
     "would must can need needs like fears fear hopes have get see risk risks whether",
 )
+# Nouns in the plural that act like any other: "fears halt flights".
+FRIGHTS = word_set("fears threats worries doubts demands risks protests battles rallies")
 ASSERTING = word_set(
     "agree agrees agreed agreeing decide decides decided deciding forced opt opts opted choose chooses chose elected",
     "elects vote votes voted is are was were be order orders ordered continue continues announced announces resolved",

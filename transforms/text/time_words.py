@@ -102,7 +102,7 @@ _RELATIVE = (
     rf"(?P<unit>weekend|week|month|year|season|quarter|spring|summer|autumn|fall|winter|{_ANY_DAY})\b{_PART_OF_DAY}"
     rf"|(?P<near>today|tonight|tomorrow|yesterday|this\s(?:morning|afternoon|evening))\b{_PART_OF_DAY}"
     r"|(?P<following>following|next)\s(?P<following_unit>day|week|month|year)\b"
-    rf"|(?P<weekday>{_ANY_DAY})\b{_PART_OF_DAY}"
+    rf"|(?:(?:early|late)\s)?(?P<weekday>{_ANY_DAY})\b{_PART_OF_DAY}"
     # "To the weekend": the next one.
     r"|(?P<weekend>weekend)\b"
 )

@@ -38,6 +38,11 @@ _WHY = word_set("why how")
 # "Had the match been called off, …": a condition without "if".
 _INVERTED = (["had"], ["should"], ["were"])
 _AGREEING = word_set("agree agrees agreed")
+# "Appeals order to halt work".
+_RESISTING = word_set(
+    "appeal appeals appealed fights defy defies defied ignores ignored challenges challenged flouts flouted contests "
+    "opposes opposed resists awaits"
+)
 _NOBODY = word_set("no none neither nor nobody no-one few")
 
 
@@ -47,6 +52,13 @@ def _without_adverbs(tokens: list[str]) -> list[str]:
     while end and (tokens[end - 1] in words.ADVERBS or tokens[end - 1].endswith("ly")):
         end -= 1
     return tokens[:end]
+
+
+# "Dropped by a third".
+_AMOUNTS = word_set(
+    "a an one two three four five six seven eight nine ten half more less over about around nearly almost most up at "
+    "billions millions percent pct points than"
+)
 
 
 class VerbClaims(VerbVoice, ActedOn):
@@ -73,8 +85,20 @@ class VerbClaims(VerbVoice, ActedOn):
         """Whether a particle makes the verb another one ("pulls back"); "slips by a week" stays what it is."""
         if verb.lemma == "cancel" and self.words[i + 1 : i + 2] == ["out"]:
             return True
+        if self._is_done_by(i):
+            return False
         with_particle = verb.lemma in verbs.PHRASAL and any_of(self.words[i + 1 : i + 2], verbs.OTHER_PARTICLES)
         return with_particle and not (verb.timed and self._target_time_follows(i))
+
+    def _is_done_by(self, i: int) -> bool:
+        """Whether someone or something follows "by", no amount: "dropped by network", not "dropped by a third"."""
+        by = self.words[i].endswith(("ed", "wn")) and self.words[i + 1 : i + 2] == ["by"]
+        amount = self.words[i + 2 : i + 4]
+        return by and not (
+            any(word[0].isdigit() or word[0] in "$€£" for word in amount)
+            or any_of(amount, _AMOUNTS)
+            or any(map(is_time_word, amount))
+        )
 
     def _read(self, i: int, after: int, last: int, form: Form) -> Claim | None:
         verb = form.verb
@@ -141,6 +165,8 @@ class VerbClaims(VerbVoice, ActedOn):
         past = group.have or "past" in form.tags
         if not past and self._condition_follows(last):
             return False
+        if self.words[last + 1 : last + 4] == ["at", "the", "time"]:
+            return False  # "was closed at the time of the blast"
         near = before[-REACH:]
         if any(word in ("until", "till", "before") for word in near[-6:]) and not group.infinitive:
             return False
@@ -165,10 +191,12 @@ class VerbClaims(VerbVoice, ActedOn):
             return self._infinitive_asserts(i, group, before)
         if voice == "ing":
             return self._ing_asserts(last, near)
+        first = group.left + 1 - len(near)
+        if any_of(near[-1:], words.FRIGHTS) and "base" in form.tags and voice == "active":
+            near = near[:-1]  # a plural noun that acts, not a verb that doubts
         bare = voice == "passive" and not group.be
         if bare and any(word in words.SOFT_WANT and not self._is_month(start + k) for k, word in enumerate(before)):
             return False
-        first = group.left + 1 - len(near)
         return not any(word in words.SOFT_STATEMENT and not self._is_month(first + k) for k, word in enumerate(near))
 
     def _is_subjunctive(self, i: int, group: Group) -> bool:
@@ -210,6 +238,8 @@ class VerbClaims(VerbVoice, ActedOn):
             return True
         if any_of(near[-6:], _AGREEING) and near[-1:] in (["request"], ["call"], ["demand"], ["proposal"]):
             return True
+        if near[-1:] == ["order"] and any_of(near, _RESISTING):
+            return False
         if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
         if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):

@@ -194,6 +194,8 @@ class VerbVoice(Clause):
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
+            if "base" in form.tags and previous in words.FRIGHTS:
+                return "active"  # "bomb threats halt trains"
             noun_left = previous in VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
             noun_left = noun_left or (
                 verb.kind == "postponed"
