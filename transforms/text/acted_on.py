@@ -82,6 +82,8 @@ _TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
 # Tokens within which the new time follows the verb.
 _TARGET_REACH = 10
+# "To no earlier than July".
+_HEDGES = word_set("no earlier sooner than least around about")
 _UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
 _DAY_TAILS = word_set(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
@@ -295,7 +297,7 @@ class ActedOn(Clause):
         return bool(_PENALTY.match(" ".join(self.words[first : first + 5])))
 
     def _target_time_follows(self, last: int) -> bool:
-        rest = self.words[last + 1 : last + 1 + _TARGET_REACH]
+        rest = [word for word in self.words[last + 1 : last + 1 + _TARGET_REACH] if word not in _HEDGES]
         for k, word in enumerate(rest[:-1]):
             times = rest[k + 1 : k + 4]
             if _is_amount(times) or any_of(times + rest[k + 4 : k + 5], _RESULTS):
