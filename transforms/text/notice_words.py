@@ -11,13 +11,14 @@ LABELS = (
                r"|mis à jour|actualización|actualizado"
                r"|aggiornamento|aggiornato|atualização|atualizado|uppdatering|uppdaterad|oppdatering|opdatering"
                r"|päivitys"),
-    ("correction", r"corrections? (?:and|&) clarifications?|correction notice"
+    ("correction", r"editor['’]s correction|corrections? (?:and|&) clarifications?|correction notice"
                    r"|corrected (?:version|copy|story)|corrections?"
                    r"|corrected|amendment"
                    r"|for the record"
                    r"|setting the record straight|korrektur|berichtigung|richtigstellung|rectificatif|erratum|errata"
                    r"|corrección|fe de erratas|rettifica|correzione|correção|rättelse|rettelse|correctie|rectificatie"),
-    ("clarification", r"clarification notice|clarifications?|clarified|klarstellung|précision|aclaración"
+    ("clarification", r"editor['’]s clarification|clarification notice"
+                      r"|clarifications?|clarified|klarstellung|précision|aclaración"
                       r"|precisazione|esclarecimento"
     r"|förtydligande"),
     ("editors_note", r"(?:an? )?(?:editor|ed)(?:['’]?s['’]?|ial|\.)? notes?|editors['’]? notes?"
@@ -60,12 +61,14 @@ STAMPED = frozenset({"updated", "aktualisiert", "mis à jour", "actualizado", "a
 
 OPENER = r"[\s*([{_>►•·†‡#×–—-]{0,8}"
 _SOURCE = (
-    r"(?:\([A-Z][\w/ .]{1,20}\)\s{1,2}"
+    r"(?:(?:our |the )?original (?:story|report|article) (?:is )?(?:below|follows)[.:]\s{1,2}"
+    r"|\([A-Z][\w/ .]{1,20}\)\s{1,2}"
     r"|(?-i:[A-Z][A-Z .'’-]{2,30}(?:,\ [A-Z][\w.]{1,15})?(?:\ \([\w/\ ]{2,20}\))?\s[–—-]{1,2}\s))?"
 )
 LABELLED = re.compile(
     rf"^(?P<open>{OPENER}){_SOURCE}(?P<before>[(\[]?{TIME_RUN}[)\]]?\s?[:,|–—-]?\s)?(?P<label>{_ALL_LABELS})(?![\w'’])"
-    rf"(?P<number>\s?(?:\#\s?\d{{1,2}}|No\.\s?\d{{1,2}}|(?:added|issued|appended|posted|published)\b))?",
+    rf"(?P<number>\s?(?:\#\s?\d{{1,2}}|No\.\s?\d{{1,2}}|(?:added|issued|appended|posted|published"
+    r"|to (?:this|an? (?:earlier|previous)) \w+)\b))?",
     re.IGNORECASE,
 )
 AFTER = re.compile(
@@ -151,12 +154,18 @@ _SPOKEN = (
         # The papers: "A story on Page 3 of Tuesday's edition gave the wrong …".
         r"^\W*(?:an?|the) (?:story|article|report|headline|caption|photo caption|column|graphic|chart) (?:on|in) "
         r"(?:page|the|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|yesterday['’]s)\b[^.]{0,80}"
-        r"\b(?:gave the wrong|wrongly|incorrectly|mis(?:stated|spelled|identified))\b",
-        rf"^\W*in (?:an?|our|the) {_TEXT}\b[^.]{{0,60}}\bwe (?:incorrectly |wrongly |mistakenly )?"
+        r"\b(?:gave (?:the|an?) (?:wrong|incorrect)|wrongly|incorrectly|mis(?:stated|spelled|identified)|was wrong"
+        r"|contained an? (?:\w+ )?error)\b",
+        r"^\W*the (?:[A-Z][\w-]+ ){0,3}(?:herald|times|news|post|gazette|press|journal|tribune|star|sun|chronicle"
+        r"|record|observer|telegraph|globe|courier|register|examiner|dispatch|bulletin|sentinel|enquirer|independent|argus)"
+        r" (?:incorrectly|mistakenly|erroneously|wrongly) (?:reported|stated|identified|said|named|gave)\b",
+        rf"^\W*in (?:an?|our) {_TEXT}(?: (?:on|in|about|published|headlined|of|from|that)\b[^.]{{0,60}})?,?"
+        r" we (?:incorrectly |wrongly |mistakenly )?"
         r"(?:wrote|said|reported|stated|gave|identified|misstated|misspelled)\b",
         # The wires: "(Corrects to say …)", "This story corrects the spelling of …".
         rf"^\W*(?:{_THE_TEXT} )?corrects\b",
-        r"\b(?:because of|due to|owing to) an? (?:\w+ )?(?:editing|editor['’]s|production|reporting|typographical"
+        r"\b(?:because of|due to|owing to) an? (?:\w+ )?(?:editing|editor['’]s|reporter['’]s|production|reporting"
+        r"|typographical"
         r"|transcription|printing|typing) (?:error|mistake)\b[^.]{0,100}\b(?:version|story|article|caption"
         r"|headline|edition"
         r"|graphic|photo|column|report|it said)\b",
@@ -197,7 +206,9 @@ _SPOKEN = (
         r"(?=[^.]*(?:\bparagraphs?\b|\bcomments?\b|\bquotes?\b|\bdetails?\b|\bresponses?\b|\bstatements?\b"
         r"|\breaction\b|\bbackground\b|\binformation\b|\bbyline\b))",
         rf"\b{_THE_TEXT} (?:has been|was) (?:last|most recently) {_CHANGED}{_WHEN} to (?:add|include|reflect|show)",
-        rf"\bwe(?: will|['’]ll) (?:continue to )?update {_THE_TEXT}",
+        rf"\bwe(?: will|['’]ll| are|['’]re) (?:continue to |continuing to )?updat(?:e|ing) {_THE_TEXT}",
+        r"^\W*this is breaking news\b",
+        r"\bmore (?:details|information) will (?:be added|be posted|follow)\b",
         r"\b(?:will|to) update this (?:story|page|article|post)\b",
         r"\bthis is an? (?:story )?update\b",
         r"\bcheck back (?:with|here|for|soon|later|often|to|at)\b",
@@ -221,7 +232,8 @@ _NEEDED = {
     "clarification": ("clarified", "to clarify", "to make", "to remove"),
     "update": (
         "developing", "breaking", "evolving", "update", "amended", "revised", "edited", "changed", "check back",
-        "to follow", "to come", "aktualisiert", "à jour", "actualis", "actualizad",
+        "to follow", "to come", "updating", "will be added", "will be posted", "will follow",
+        "aktualisiert", "à jour", "actualis", "actualizad",
     ),
 }  # fmt: skip
 """Every match of a pattern holds one of its words: plain searches cost a tenth of the pattern."""
