@@ -162,7 +162,7 @@ class Clause:
             return not beside_noun  # "confirms remains are those of …"
         while i < len(self.words) and (
             self.words[i] in DAYS
-            or self.words[i] == "down"
+            or self.words[i] in ("down", "early", "late")
             or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
         ):
             i += 1

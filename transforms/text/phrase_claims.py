@@ -25,6 +25,7 @@ _CALLING = word_set(
 _RESPONDING = word_set("responds refutes corrects rejects counters to slams slammed blasts blasted denounces denounced")
 # "Places moratorium on", "calls a halt to".
 _PUTTING = word_set("place places placed put puts slap slaps slapped call calls called sets lays laid")
+_FORCING = word_set("force forces forced forcing prompts prompted triggers triggered")
 # What the announcement of a change may say of it: "the suspension was announced".
 _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 # Behind "is off" or "back on" the clause ends or gives the reason.
@@ -78,7 +79,7 @@ def _forms(*tables: frozenset[str]) -> frozenset[str]:
 # word must be in the sentence (as letters and digits only: "won't" is "won" and "t").
 _NOT = (word_set("not t against longer"),)
 _SAID_FALSE = ((words.REPORTS,),)
-_ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING | _PUTTING,), (word_set("trading"),))
+_ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING | _PUTTING | _FORCING,), (word_set("trading"),))
 COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
     **dict.fromkeys(words.NOUNS, _ANNOUNCING),
     **dict.fromkeys(words.FALSE_WORDS, _SAID_FALSE),
@@ -116,12 +117,15 @@ class PhraseClaims(Clause):
         if any_of(self.words[i + 1 : i + 7], _TERMS):
             return None  # "announces termination of waiting period"
         stopped = self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]
+        follows = self.words[i + 1 : i + 2]
+        stopped = stopped and not (follows and follows[0][0].isalnum() and follows[0] not in words.PREPOSITIONS)
         if stopped and (i < 2 or self.words[i - 2] not in words.PREPOSITIONS):
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
-        if self._is_announced(i):
+        for_good = self.words[i] in ("closure", "shutdown")  # unless something forces it
+        if not for_good and self._is_announced(i):
             return self._claim(kind, i, i)
-        table = _ISSUING if kind == "denied" else words.ANNOUNCERS
+        table = _ISSUING if kind == "denied" else _FORCING if for_good else words.ANNOUNCERS
         if kind == "suspended" and self.words[i + 1 : i + 2] in (["on"], ["to"]):
             table = table | _PUTTING
         announcers = [k for k, word in enumerate(before) if word in table]

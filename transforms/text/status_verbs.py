@@ -157,7 +157,7 @@ VERBS: tuple[Verb, ...] = (
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
     Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
-    Verb("cancelled", "withdraw", needs=DEALS | CASES | word_set(
+    Verb("cancelled", "withdraw", needs=DEALS | CASES | _SHOWN | word_set(
         "approval registration statement prospectus filing notice notices threat prosecution")),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),

@@ -143,7 +143,7 @@ OCCASIONS = word_set(
     "lecture fixture fixtures tie bout fight innings qualifying flypast airshow pride display party dinner lunch",
     "banquet appearance kickoffs rehearsal opener playoff playoffs friendly friendlies cup tournament championship",
     "championships league rodeo picnic pageant seminar briefing rollout roll-out debut unveiling deployment election",
-    "relaunch project expansion completion upgrade switchover vaccination handover series episode film album",
+    "relaunch comeback project expansion completion upgrade switchover vaccination handover series episode film album",
     "flypasts interviews interview deadline date trial sentencing reading bill vote session meeting meetings classes",
     "lessons term examinations elections practice training warm-up replay leg heat heats stage reopening",
 )
@@ -165,6 +165,7 @@ NOUNS = {
     "cancellation": "cancelled", "termination": "cancelled", "withdrawal": "cancelled",
     "suspension": "suspended", "halt": "suspended", "moratorium": "suspended", "pause": "suspended",
     "hold": "suspended",
+    "closure": "suspended", "shutdown": "suspended",
     "denial": "denied",
     "resumption": "resumed", "reopening": "resumed", "restoration": "resumed", "restart": "resumed",
     "reinstatement": "resumed",

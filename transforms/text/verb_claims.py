@@ -27,7 +27,7 @@ _DECIDED = word_set("took taken take made make makes takes")
 # "Rumours that the ban would be lifted".
 _GUESSES = words.RUMOURS | word_set("hope hopes fear fears talk chance chances expectations expectation bets prospect")
 _EFFORTS = word_set(
-    "chosen selected tapped hired picked appointed invited",
+    "chosen selected tapped hired picked appointed invited time way ways",
     "scramble scrambles rush rushes struggle struggles work works hurry hurries",
 )
 _ONLY_BESIDE = words.BE | word_set("had made order orders")
@@ -43,6 +43,8 @@ _RESISTING = word_set(
     "appeal appeals appealed fights defy defies defied ignores ignored challenges challenged flouts flouted contests "
     "opposes opposed resists awaits"
 )
+_DECISIONS = word_set("vote decision order agreement deal")
+_FAILING = word_set("fails failed rejected defeated overturned reversed quashed challenged stalls")
 _NOBODY = word_set("no none neither nor nobody no-one few")
 
 
@@ -240,6 +242,8 @@ class VerbClaims(VerbVoice, ActedOn):
             return True
         if near[-1:] == ["order"] and any_of(near, _RESISTING):
             return False
+        if any_of(near[-1:], _DECISIONS) and any_of(self.words[i + 1 :], _FAILING):
+            return False  # "vote to reopen probe fails"
         if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
             return False
         if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):
