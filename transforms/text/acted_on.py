@@ -33,7 +33,7 @@ _PENALTY = re.compile(
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
 # "Late goal denies visitors".
 _SCORERS = word_set("goal goals keeper goalkeeper save saves penalty equaliser equalizer woodwork header strike winner")
-_CLERGY = word_set("bishop archbishop priest vicar rector")
+_CLERGY = word_set("bishop archbishop priest vicar rector pastor cardinal rabbi")
 _FAULTS = word_set("error errors mistake mistakes breach failure failures flaw flaws fault faults blunder lapse lapses")
 _SOMEONE = word_set("him her them us me you")
 # A rating: "confirms Skarn at BBB".
@@ -144,7 +144,9 @@ class ActedOn(Clause):
     def _acts_on_event(self, i: int, last: int, verb: Verb, group: Group, voice: str, target: list[str]) -> bool:
         if voice in ("active", "infinitive", "progressive", "ing") and not verb.subject and not target:
             return verb.kind in ("confirmed", "denied") and not verb.needs
-        if target[:1] == ["nothing"] or (verb.timed and not self._target_time_follows(last)):
+        if target[:1] == ["nothing"] or (target[:1] == ["no"] and verb.kind not in ("confirmed", "denied")):
+            return False
+        if verb.timed and not self._target_time_follows(last):
             return False
         if verb.lemma in verbs.DATED_UNLESS_ACTED_ON and not self._is_put_off(last, group, voice):
             return False
@@ -233,6 +235,8 @@ class ActedOn(Clause):
             )
             gerund = len(head) > 1 and head[0].endswith("ing")  # "denies funding protests"
             return any_of(head[gerund:3], verb.bars) and not told
+        if verb.lemma == "reinstate" and any_form_of(head[-1:], _THINGS | words.STAYABLE):
+            return False  # "reinstates judge's order"
         if verb.lemma == "scrap":
             return any_of(head[-1:], verb.bars)  # but "scraps ship order"
         of_market = verb.bars >= words.MARKET

@@ -16,7 +16,7 @@ _UNTRUE = word_set("not never isn't aren't wasn't weren't")
 _FOOTING = word_set("foundation basis merit substance")
 _RUNNING = word_set(
     "service operation operations calendar schedule air line business production action output capacity stream "
-    "commission use session grid"
+    "commission use session grid rates throughput"
 )
 _CALLING = word_set(
     "calls called calling says said slams slammed labels labelled labeled branded brands describes described",

@@ -155,7 +155,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "abort"),
     Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
-    Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND),
+    Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND | MARKET | word_set("hope faith")),
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
     Verb("cancelled", "withdraw", needs=DEALS | CASES | _SHOWN | word_set(
         "approval registration statement prospectus filing notice notices threat prosecution")),
@@ -249,7 +249,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "grant", "injunction"),
     Verb("suspended", "issue", "injunction", agents=COURTS),
     Verb("resumed", "resume", subject=True, bars=MARKET | word_set("running walking driving speaking slide "
-        "coverage ways form duties quest pursuit hunt romance friendship affair rivalry feud march",
+        "growth uptrend coverage ways form duties quest pursuit hunt romance friendship affair rivalry feud march",
         "captaincy leadership drinking smoking eating career seat seats chair place role position")),
     Verb("resumed", "restart", subject=True, noun=True, bars=word_set("debate row speculation career")),
     *(Verb("resumed", lemma, subject=True) for lemma in ("recommence", "relaunch", "re-start", "reactivate")),

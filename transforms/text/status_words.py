@@ -239,14 +239,14 @@ SOFT = word_set(
 # Of these, the ones that take a whole statement: "fears talks have collapsed".
 SOFT_STATEMENT = word_set(
     "hope hopes hoped hoping expect expects expecting fear fears feared predict predicts predicted doubt doubts",
-    "suggest suggests wonder wonders rumor rumors rumour rumours rumored rumoured speculation imagine suppose",
+    "sees suggest suggests wonder wonders rumor rumors rumour rumours rumored rumoured speculation imagine suppose",
     "likely unlikely could may might perhaps maybe possibly whether would should must",
 )
 # Of these, the ones that take an object and a participle: "wants the fee dropped".
 SOFT_WANT = word_set(
     "want wants wanted seek seeks sought urge urges urged ask asks asked demand demands demanded should "
     "may could might",
-    "would must can need needs like fears fear hopes have get see risk risks whether",
+    "would must can need needs like fears fear hopes have get see sees risk risks whether",
 )
 # Nouns in the plural that act like any other: "fears halt flights".
 FRIGHTS = word_set("fears threats worries doubts demands risks protests battles rallies")

@@ -167,7 +167,7 @@ class VerbClaims(VerbVoice, ActedOn):
         past = group.have or "past" in form.tags
         if not past and self._condition_follows(last):
             return False
-        if self.words[last + 1 : last + 4] == ["at", "the", "time"]:
+        if self.words[last + 1 : last + 4] == ["at", "the", "time"] or self._precedes(i, last, group):
             return False  # "was closed at the time of the blast"
         near = before[-REACH:]
         if any(word in ("until", "till", "before") for word in near[-6:]) and not group.infinitive:
@@ -206,6 +206,14 @@ class VerbClaims(VerbVoice, ActedOn):
         return (
             group.be and not (group.will or group.modal or group.infinitive) and "be" in self.words[group.left + 1 : i]
         )
+
+    def _precedes(self, i: int, last: int, group: Group) -> bool:
+        """Whether it only leads up to the news: "had been delayed twice before it left"."""
+        if not group.have or "had" not in self.words[group.left + 1 : i]:
+            return False
+        rest = self.words[last + 1 : last + 1 + REACH]
+        k = rest.index("before") if "before" in rest else -1
+        return 0 <= k < len(rest) - 1 and not is_time_word(rest[k + 1]) and not any_of(rest[:k], BREAKS)
 
     def _is_background(self, start: int, group: Group) -> bool:
         """Whether the clause only tells when or of what: "fell while the line was shut", "whose aid was frozen"."""
@@ -253,6 +261,8 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if not self.headline or not previous or not (previous[0].isalnum() or previous in ')>"”'):
             return False
+        if previous == "a":
+            return True  # "Serie A to resume": no article stands before "to"
         return not (previous in words.PREPOSITIONS or previous in words.DETERMINERS or previous in words.ADVERBS)
 
     def _is_purpose(self, i: int, left: int) -> bool:

@@ -35,6 +35,10 @@ LONGEST_ADJECTIVE = 4
 LONGEST_REDUCED = 10
 LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
+# Firms whose name ends like a possessive.
+_S_NAMES = word_set(
+    "moody's lloyd's mcdonald's macy's sotheby's christie's kohl's lowe's wendy's sainsbury's domino's dillard's"
+)
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
 _MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
 _SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
@@ -174,7 +178,7 @@ class VerbVoice(Clause):
             return None
         if previous in words.DETERMINERS or previous in words.PREPOSITIONS:
             return None
-        if previous.endswith("'s") and verb.noun:
+        if previous.endswith("'s") and verb.noun and previous.rpartition("-")[2] not in _S_NAMES:
             return None
         if "base" in form.tags and self.words[i - 1] in QUOTES:
             return None  # a title: 'show called "Cancel This" opens'
