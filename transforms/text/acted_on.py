@@ -35,6 +35,13 @@ _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured
 _SCORERS = word_set("goal goals keeper goalkeeper save saves penalty equaliser equalizer woodwork header strike winner")
 _CLERGY = word_set("bishop archbishop priest vicar rector pastor cardinal rabbi")
 _FAULTS = word_set("error errors mistake mistakes breach failure failures flaw flaws fault faults blunder lapse lapses")
+# What one acknowledges against oneself; a sponsor or an award is acknowledged otherwise.
+_OWNED_UP = word_set(
+    "leak leaks spill hack breach breaches fraud theft abuse abuses torture bribery bribe bribes corruption collusion "
+    "bias affair split rift role involvement responsibility wrongdoing guilt negligence plot spying doping cheating "
+    "outbreak defect defects loss losses delay delays shortage talks meeting payment payments link links ties "
+    "existence death deaths problem problems setback setbacks violation violations misconduct shortcomings damage"
+)
 _SOMEONE = word_set("him her them us me you")
 # A rating: "confirms Skarn at BBB".
 _GRADE = re.compile(r"\bat ['‘]?(?:[A-D]{2,3}|[A-D](?=[+-])|[A-C]a{1,2}[123]?)(?![A-Za-z])")
@@ -158,6 +165,8 @@ class ActedOn(Clause):
             return False  # but "dismisses fears as rumour" needs only the rumour
         if verb.active and voice in ("passive", "subject"):
             return False
+        if verb.lemma == "quash" and verb.kind == "cancelled" and any_of(head_of(target)[-1:], words.REPORTS):
+            return False  # rumours, not the sale that they tell of
         if verb.lemma == "end" and "round" in self.words:
             return False  # "end talks, next round in May"
         if verb.lemma == "fail" and self.words[last + 1 : last + 2] == ["to"]:
@@ -230,8 +239,10 @@ class ActedOn(Clause):
             return True  # a price
         if verb.kind == "denied":
             # "Denies bail" against "denies report of a bid".
-            told = any_of(head[:2], words.REPORTS) or (
-                any_of(head[-1:], words.REPORTS) and not any_of(head, words.INSURED)
+            told = (
+                head[:1] == ["any"]
+                or any_of(head[:2], words.REPORTS)
+                or (any_of(head[-1:], words.REPORTS) and not any_of(head, words.INSURED))
             )
             gerund = len(head) > 1 and head[0].endswith("ing")  # "denies funding protests"
             return any_of(head[gerund:3], verb.bars) and not told
@@ -330,7 +341,7 @@ class ActedOn(Clause):
         subject = self._subject(group.left)
         if verb.lemma in ("acknowledge", "concede"):
             # A fact has a verb or is a fault; "acknowledges sponsor" and "concedes goal" have neither.
-            return any_of(target, _FAULTS) or target[:1] == ["that"] or any_of(target[1:], FINITE)
+            return any_of(head_of(target), _FAULTS | _OWNED_UP) or target[:1] == ["that"] or any_of(target[1:], FINITE)
         if verb.kind == "denied":
             if voice == "passive":
                 head = head_of(subject)

@@ -26,6 +26,7 @@ from transforms.text.status_words import (
     SCHEDULED,
     STAYABLE,
     TRANSIT,
+    UNDERTAKINGS,
     WORKS,
 )
 from transforms.text.tables import word_set
@@ -86,6 +87,7 @@ _SHUT_FOR_ANOTHER_REASON = word_set(
 )
 _COMMITMENTS = word_set(
     "deal deals contract contracts agreement agreements talks merger takeover sale plan plans bid project venture pact "
+    "auction tender treaty programme program scheme venture sponsorship purchase restructuring expansion investment "
     "offer tie-up alliance partnership campaign mission lease leases licence license treaties pacts "
     "negotiations acquisition purchase proposal listing ipo accord treaty"
 )
@@ -108,6 +110,23 @@ _SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliverie
 _AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
 _BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
+_DROPPED = (UNDERTAKINGS - word_set("loan loans grant grants expansion")) | word_set(
+    "flights film series mission search patrols drug vaccine sponsor"
+)
+# What "stop" brings to a halt, as it does production; a strike or an attack that is stopped has not begun.
+_STOPPED = (SCHEDULED | DEALS | UNDERTAKINGS) - word_set(
+    "bid bids offer offers strike strikes attack attacks assault war fighting storm rally show shows play support heat "
+    "penalty fire party address drills debut stage service traffic"
+)
+_REVIVED = (DEALS | CASES | SCHEDULED | UNDERTAKINGS | word_set("line route mine")) - word_set(
+    "sale sales support stake event show shows campaign investment investments candidate candidates debate strike "
+    "attack attacks war fighting rule products film album"
+)
+_STARTED_ANEW = word_set(
+    "exports imports output production shipments deliveries route routes line subsidy subsidies grant grants loan "
+    "loans licence license permit permits membership visa visas patrols adoptions dividend payment payments "
+    "lending trading hotline budget"
+)
 # What closes a place or a plant for a time, whether or not the text says so.
 MISHAPS = word_set(
     "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
@@ -129,7 +148,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "continue", needs=word_set("hearing trial case arraignment sentencing matter"), timed=True),
     Verb("postponed", "reschedule", timed=True),
     Verb("postponed", "put", "off", active=True, bars=PERSONS | word_set("customers voters buyers visitors investors")),
-    Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | word_set("it this that which")),
+    Verb("postponed", "put", "off", needs=SCHEDULED | DEALS | OPERATIONS | CASES | UNDERTAKINGS | word_set(
+        "it this that which")),
     Verb("postponed", "put", "off", timed=True, bars=PERSONS),
     Verb("postponed", "put", "back", timed=True),
     Verb("postponed", "put", "back", needs=SCHEDULED | word_set(
@@ -153,16 +173,16 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "call", "off"),
     Verb("cancelled", "scrap", bars=_BROKEN_UP),
     Verb("cancelled", "abort"),
-    Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | word_set(
+    Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | UNDERTAKINGS | word_set(
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
     Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND | MARKET | word_set("hope faith")),
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
-    Verb("cancelled", "withdraw", needs=DEALS | CASES | _SHOWN | word_set(
+    Verb("cancelled", "withdraw", needs=DEALS | CASES | _SHOWN | (UNDERTAKINGS - word_set("settlement")) | word_set(
         "approval registration statement prospectus filing notice notices threat prosecution")),
     Verb("cancelled", "pull", "plug"),
     Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
     Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
-    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | LIFTED | word_set("route routes flights"),
+    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | LIFTED | _DROPPED,
          noun=True,
          bars=word_set("price prices profit sales sales% percent pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
@@ -175,6 +195,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
+        "programme program scheme route venture alliance lease quota quotas tariff tariffs levy "
         "pursuit talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
     Verb("cancelled", "close", needs=word_set("probe probes investigation investigations inquiry inquiries")),
@@ -205,7 +226,9 @@ VERBS: tuple[Verb, ...] = (
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
         "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
     Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | _HELD_AT_LEVEL),
+    Verb("suspended", "freeze", needs=UNDERTAKINGS | word_set("lending imports shipments supplies membership ties")),
     Verb("suspended", "stop", noun=True, active=True, needs=_DOINGS),
+    Verb("suspended", "stop", noun=True, needs=_STOPPED, bars=PERSONS),
     Verb("suspended", "stop", noun=True, needs=SCHEDULED | TRANSIT | RESTORABLE | FLYING | WORKS, agents=MISHAPS),
     *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
       for lemma in ("block", "freeze")),
@@ -228,6 +251,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "enjoin", agents=COURTS),
     Verb("suspended", "mothball"),
     Verb("suspended", "idle", needs=WORKS),
+    Verb("suspended", "idle", active=True, bars=PERSONS),
     Verb("suspended", "shelve", bars=word_set("books")),
     Verb("suspended", "ground", noun=True, needs=FLYING),
     Verb("suspended", "pause", noun=True, bars=MARKET | word_set("rate rates hike hikes tightening easing")),
@@ -258,9 +282,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "reinstate", bars=PERSONS - word_set("students")),
     Verb("resumed", "reconvene", subject=True),
-    Verb("resumed", "revive", needs=CASES | word_set(
-        "plan plans deal talks bid project merger ipo offer line route service")),
-    Verb("resumed", "restore", needs=RESTORABLE),
+    Verb("resumed", "revive", needs=_REVIVED),
+    Verb("resumed", "restore", needs=RESTORABLE | _STARTED_ANEW),
     Verb("resumed", "lift", needs=BANS),
     *(Verb("resumed", "return", particle, subject=True)
       for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",

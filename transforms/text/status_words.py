@@ -9,7 +9,7 @@ PERSONS = word_set(
     "he she him her who whom i me man woman men women boy girl student students teacher teachers player",
     "players pitcher striker goalkeeper coach manager managers captain referee jockey swimmer cyclist rider",
     "sprinter athlete athletes fighter officer officers cop cops deputy deputies trooper official officials",
-    "teen teens teenager teenagers pupil pupils child children youth singer actor actress model chef governor",
+    "teen teens teenager teenagers pupil pupils child children youth singer actor actress chef governor",
     "prosecutor prosecutors firefighter firefighters soldier soldiers sheriff rapper comedian",
     "employee employees worker workers driver drivers pilot pilots doctor doctors nurse lawyer judge mayor",
     "minister ministers senator lawmaker lawmakers lawmaker's mp mps president chairman chief ceo cfo director",
@@ -35,6 +35,8 @@ NOT_PERSONS = word_set(
     "manufacturer manufacturers insurer insurers lender lenders miner miners refiner retailer airliner ferry steamer",
     "supplier suppliers exporter exporters importer provider power-sharing timber rubber copper silver fever september",
     "october november december over under after other another former larger lower higher major minor prior for her",
+    "merger mergers takeover takeovers handover computer computers printer printers scanner sensor sensors laser",
+    "factor factors makeover layover stopover rollover turnover burger powder leather butter mirror refresher barter",
     "harbour clear center weather vector thriller offer cover copper tracker whether poster sweeper newsletter chopper",
     "choppers flyover conveyor escalator parlor parlour bar barter beer deer pier tour career cheer steer year tear",
 )
@@ -53,6 +55,14 @@ DEALS = word_set(
     "spinoff spin-off buyback bill offering offerings support event tour concert match vote trip",
     "visit meeting auction partnership funding subsidy tax rule regulation order policy programme program",
     "stake swap bond complaint complaints resolution entry entries submission invitation candidate candidates",
+)
+# What institutions decide, pay or run, and can put off, give up or stop as they can a deal.
+UNDERTAKINGS = word_set(
+    "filing filings levy levies tariff tariffs law laws reform reforms treaty treaties licence licences license",
+    "licenses permit permits patent patents recruitment hiring sponsorship venture ventures alliance alliances",
+    "restructuring overhaul update refund refunds recall bailout bailouts package redemption redemptions clearing",
+    "settlement settlements logging whaling adoption adoptions relocation embargo sanctions quota quotas research",
+    "mission missions route routes grant grants loan loans scheme schemes buyback buybacks purchases expansion",
 )
 CASES = word_set(
     "action case cases charge charges suit lawsuit suits lawsuits probe probes investigation inquiry claim claims"
