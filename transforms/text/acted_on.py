@@ -161,10 +161,13 @@ class ActedOn(Clause):
         asked = target if verb.kind == "denied" and "as" in target else _head_with_of(target)
         if target[:1] in (["it"], ["them"]):
             asked = self.words[self._segment_start(i) : i]  # what was named before: "shelves plan, then drops it"
-        if verb.needs and not any_form_of(asked, verb.needs) and not for_now:
+        found = any_of(asked, verb.needs) if verb.kind == "denied" else any_form_of(asked, verb.needs)
+        if verb.needs and not found and not for_now:
             return False  # but "dismisses fears as rumour" needs only the rumour
         if verb.active and voice in ("passive", "subject"):
             return False
+        if verb.lemma == "rule" and target[0].endswith("ing"):
+            return False  # "rules out dropping charges"
         if verb.lemma == "quash" and verb.kind == "cancelled" and any_of(head_of(target)[-1:], words.REPORTS):
             return False  # rumours, not the sale that they tell of
         if verb.lemma == "end" and "round" in self.words:

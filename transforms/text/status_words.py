@@ -243,7 +243,7 @@ SOFT = word_set(
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
     "await awaits awaited awaiting mechanism mandate ability means tool",
-    "loath loathe keen eager learn learns helps help helped",
+    "seen loath loathe keen eager learn learns helps help helped",
     "persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".

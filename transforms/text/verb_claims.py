@@ -26,6 +26,8 @@ _DECIDED = word_set("took taken take made make makes takes")
 # They assert only right before "to": "is to resume", but not "is loath to abandon", "in order to suspend".
 # "Rumours that the ban would be lifted".
 _GUESSES = words.RUMOURS | word_set("hope hopes fear fears talk chance chances expectations expectation bets prospect")
+# "Rumours dismissed by the club": here they are what is denied.
+_SOFT_BUT_RUMOURS = words.SOFT_STATEMENT - words.RUMOURS
 _EFFORTS = word_set(
     "chosen selected tapped hired picked appointed invited time way ways",
     "scramble scrambles rush rushes struggle struggles work works hurry hurries",
@@ -38,6 +40,8 @@ _WHY = word_set("why how")
 # "Had the match been called off, …": a condition without "if".
 _INVERTED = (["had"], ["should"], ["were"])
 _AGREEING = word_set("agree agrees agreed")
+# Nouns of what is acted on that are soft words as well.
+_ACTED_ON_NOUNS = word_set("power bid bids offer offers plan plans bill law campaign case debate call")
 # "Appeals order to halt work".
 _RESISTING = word_set(
     "appeal appeals appealed fights defy defies defied ignores ignored challenges challenged flouts flouted contests "
@@ -93,8 +97,8 @@ class VerbClaims(VerbVoice, ActedOn):
         return with_particle and not (verb.timed and self._target_time_follows(i))
 
     def _is_done_by(self, i: int) -> bool:
-        """Whether someone or something follows "by", no amount: "dropped by network", not "dropped by a third"."""
-        by = self.words[i].endswith(("ed", "wn")) and self.words[i + 1 : i + 2] == ["by"]
+        """Whether a doer or a reason follows, no amount: "dropped by network", not "dropped by a third"."""
+        by = self.words[i].endswith(("ed", "wn")) and self.words[i + 1 : i + 2] in (["by"], ["over"])
         amount = self.words[i + 2 : i + 4]
         return by and not (
             any(word[0].isdigit() or word[0] in "$€£" for word in amount)
@@ -199,7 +203,8 @@ class VerbClaims(VerbVoice, ActedOn):
         bare = voice == "passive" and not group.be
         if bare and any(word in words.SOFT_WANT and not self._is_month(start + k) for k, word in enumerate(before)):
             return False
-        return not any(word in words.SOFT_STATEMENT and not self._is_month(first + k) for k, word in enumerate(near))
+        soft = _SOFT_BUT_RUMOURS if form.verb.kind == "denied" else words.SOFT_STATEMENT
+        return not any(word in soft and not self._is_month(first + k) for k, word in enumerate(near))
 
     def _is_subjunctive(self, i: int, group: Group) -> bool:
         """ "Asks that the trial be put off"."""
@@ -252,11 +257,13 @@ class VerbClaims(VerbVoice, ActedOn):
             return False
         if any_of(near[-1:], _DECISIONS) and any_of(self.words[i + 1 :], _FAILING):
             return False  # "vote to reopen probe fails"
-        if any_of(near, _UNREAL) or " in talks" in f" {' '.join(near)}":
+        previous = near[-1] if near else ""
+        if group.be and self.headline and previous in _ACTED_ON_NOUNS:
+            near = near[:-1]  # "power to be restored"
+        if any_of(near, _UNREAL) or near[-4:-2] == ["called", "for"] or " in talks" in f" {' '.join(near)}":
             return False
         if any_of(near[-6:], words.ASSERTING - _ONLY_BESIDE) or any_of(_without_adverbs(near)[-1:], _ONLY_BESIDE):
             return True
-        previous = near[-1] if near else ""
         if (previous in _EFFORTS and not group.be) or self._is_purpose(i, group.left):
             return False
         if not self.headline or not previous or not (previous[0].isalnum() or previous in ')>"”'):

@@ -187,6 +187,7 @@ class VerbVoice(Clause):
             or self.words[i - 1] in words.ADVERBS
             or previous in ("and", "we", "i", "they", "police")
             or (not verb.noun and self._is_plural(group.left))
+            or (self.headline and self._is_pair_of_names(group.left))
             or previous in words.COLLECTIVES
             or self.words[group.left - 1 : group.left] == ["and"]
             or (
@@ -236,6 +237,13 @@ class VerbVoice(Clause):
         """Whether a base form after this word of a headline is its verb: "Arsenal confirm signing"."""
         soft = previous in words.LETTING or previous in words.SOFT or previous in words.MODALS
         return not soft and previous not in words.CONJUNCTIONS
+
+    def _is_pair_of_names(self, left: int) -> bool:
+        """Whether two names with a comma between them act: "Oslo, Berlin delay talks"."""
+        if left < 2 or self.words[left - 1] != ",":
+            return False
+        printed = [self.sentence[slice(*self._span(k))] for k in (left - 2, left)]
+        return all(word[0].isupper() for word in printed) and any(map(str.islower, self.sentence.split()))
 
     def _is_plural(self, left: int) -> bool:
         """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
