@@ -1,13 +1,11 @@
 """What a verb acts on: an event, a deal or a service counts; a person, a market or a cheque does not."""
 
 import re
-from itertools import takewhile
 
 from transforms.text import status_verbs as verbs
 from transforms.text import status_words as words
 from transforms.text.clause import (
     OBJECT,
-    Clause,
     Group,
     any_form_of,
     any_of,
@@ -16,19 +14,11 @@ from transforms.text.clause import (
     is_time_word,
 )
 from transforms.text.common_verbs import FINITE
-from transforms.text.status_forms import VERB_FORMS
+from transforms.text.on_persons import THINGS, UNITS, OnPersons
+from transforms.text.status_objects import MISHAPS
 from transforms.text.status_verbs import Verb
 from transforms.text.tables import word_set
 
-_PENALTY = re.compile(
-    r"with(?:out)? pay|from (?:school|work|duty|duties|job|his|her|their|the team|team|playing|office|"
-    r"competition|all)|"
-    r"for life\b|(?:for )?(?:\d+|one|two|three|four|five|six|eight|ten|several|\w+-)"
-    r"(?: more)? ?-? ?(?:games?|match(?:es)?|races?)\b|for (?:'|‘|cheating|doping|drugs?|misconduct|"
-    r"violence|remarks|comments|tweets?|posts?|assault|breach|breaking|violating|abus|insult|bit|dissent|racis|"
-    r"hitting|fighting|drunk)|over (?:\w+ )?(?:remark|comment|tweet|post|insult|slur|gesture|dissent)|without pay|"
-    r"on full pay"
-)
 # What a count of persons is confirmed to be.
 _OF_PERSONS = word_set("dead missing infected positive killed safe alive injured wounded drowned")
 # "Late goal denies visitors".
@@ -53,63 +43,26 @@ _CLOCK = re.compile(
     r"\d{1,2} ?(?:[:.] ?\d\d ?)?(?:[ap]\.?m\b|o'clock)|\d{1,2}(?:[:.]\d\d)?[ap]m\b|\d{1,2} : \d\d|noon\b|midnight\b"
 )
 _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
-# Tokens of a person's name.
-LONGEST_NAME = 3
 # What is shut for a time if nothing else is said.
 _SOON_OPEN = word_set(
     "smelter crusher cracker oilfield furnace refinery airport port reactor pipeline border canal runway"
 )
 _FORCES = word_set("police army troops soldiers government authorities")
-# What can be suspended for a time; who is, is none of them.
-_THINGS = (
-    words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.WORKS | words.FLYING
-    | words.TRANSIT | words.BANS | words.CASES | word_set("shares stock licence license law rule programme program tax")
-)  # fmt: skip
-# Words of the names of firms, media and places, which can be suspended as such.
-_FIRM_NAMES = word_set(
-    "air airlines airways bank corp inc plc fund funds group holdings capital energy steel coal motors oil gas power "
-    "al el la new north south east west saudi sri hong san los united inter real football league media television tv "
-    "radio times news post herald games olympic express rail bay city lines online mobile telecom"
-)
-# "Campaigning was suspended".
-_ABSTRACT = ("ing", "tion", "sion", "ment", "ship", "ance", "ence")
-# "Rugby-Botha suspended": a wire's slug names the sport.
-_SPORTS = word_set(
-    "soccer football rugby cricket tennis golf athletics cycling boxing nba nfl nhl mlb baseball basketball swimming "
-    "olympics skiing doping hockey wrestling judo racing one motorcycling rowing volleyball handball gymnastics"
-)
-_CONTESTS = word_set("league cup tour championship series club federation team play round stage open serie bundesliga")
-# Lower-case words by which a headline is known not to be in title case.
-_SENTENCE_CASE = 2
-# "Suspended as a mark of respect" says why.
-_AS_REASON = word_set("mark sign gesture precaution precautionary result consequence protest measure courtesy tribute")
 _FOR_REPAIR = word_set("repair repairs maintenance inspection inspections checks cleaning relining upgrade upgrades")
 _PRACTICE = word_set("training practice")
-_TRADED = word_set("trading shares stock exchange bourse nasdaq listing market")
 _RESULTS = word_set("loss losses profit net revenue earnings low lows high record sales")
 # Tokens within which the new time follows the verb.
 _TARGET_REACH = 10
 # "To no earlier than July".
 _HEDGES = word_set("no earlier sooner than least around about")
-_UNITS = word_set("hour hours day days week weeks fortnight month months year years minutes")
 _DAY_TAILS = word_set(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
     "november dec december hour hours day days week weeks month months year years"
 )
 _ADMITTING = word_set("hospital trade trading listing membership university")
-_POSSESSORS = word_set("his her their my privileges")
 _STANDING = word_set(
     "title place quality status dominance class form superiority credentials supremacy position promotion qualification"
 )
-_LICENCES = word_set("privileges licence licences license licenses permit passport visa membership")
-
-
-def _names_a_doer(noun: str) -> bool:
-    """Whether a noun names who does something ("golfer", "inspectors"), by its ending."""
-    one = noun[:-1] if noun.endswith("s") else noun
-    return (
-        one.endswith(("er", "or")) and len(one) > 4 and noun not in words.NOT_PERSONS and one not in words.NOT_PERSONS
-    )
 
 
 def _is_amount(times: list[str]) -> bool:
@@ -136,7 +89,7 @@ def _is_count(word: str) -> bool:
     return word.isdigit() or word in ("a", "an", "another", "one", "two", "three", "four", "five", "six", "several")
 
 
-class ActedOn(Clause):
+class ActedOn(OnPersons):
     """Looks at the subject or object that a status would be of."""
 
     def _target(self, after: int, verb: Verb, group: Group, voice: str) -> list[str]:
@@ -166,7 +119,7 @@ class ActedOn(Clause):
             return False  # but "dismisses fears as rumour" needs only the rumour
         if verb.active and voice in ("passive", "subject"):
             return False
-        if verb.lemma == "rule" and target[0].endswith("ing"):
+        if verb.lemma == "rule" and target and target[0].endswith("ing"):
             return False  # "rules out dropping charges"
         if verb.lemma == "quash" and verb.kind == "cancelled" and any_of(head_of(target)[-1:], words.REPORTS):
             return False  # rumours, not the sale that they tell of
@@ -202,8 +155,8 @@ class ActedOn(Clause):
         """Whether it is said beside the verb that someone stops it for a time only."""
         if self.words[i - 1] == "temporarily":
             return True
-        acted_on = voice == "active" or (voice == "passive" and group.be)
-        return acted_on and " for now" in " ".join(self.words[last + 1 : last + OBJECT])
+        acted_on = (voice == "active" and self._noun_phrase_at(last + 1)) or (voice == "passive" and group.be)
+        return acted_on and " for now" in f" {' '.join(self.words[last + 1 : last + OBJECT])}"
 
     def _is_put_off(self, last: int, group: Group, voice: str) -> bool:
         """Whether someone adjourned it, or to a day: not "the council adjourned after midnight"."""
@@ -223,14 +176,14 @@ class ActedOn(Clause):
             return True
         if self.headline and any_form_of(head_of(target)[-1:], _SOON_OPEN):
             return True
-        by_mishap = any_of(self.words[last + 1 :], verbs.MISHAPS) or any_of(agent, verbs.MISHAPS)
+        by_mishap = any_of(self.words[last + 1 :], MISHAPS) or any_of(agent, MISHAPS)
         if by_mishap and any_form_of(target, words.CLOSURES | words.WORKS):
             return True
         until = self._index_of("until")
         times = self.words[until + 1 : until + 5] if until >= 0 else []
         if "further" in times[:1] or any(is_time_word(word) for word in times):
             return True  # but "closed the pier until divers have looked" says nothing of when
-        lasting = any_of(self.words[k + 1 : k + 4], _UNITS) if (k := self._index_of("for")) >= 0 else False
+        lasting = any_of(self.words[k + 1 : k + 4], UNITS) if (k := self._index_of("for")) >= 0 else False
         return lasting and any_form_of(target, words.CLOSURES | words.WORKS)
 
     def _index_of(self, word: str) -> int:
@@ -249,7 +202,7 @@ class ActedOn(Clause):
             )
             gerund = len(head) > 1 and head[0].endswith("ing")  # "denies funding protests"
             return any_of(head[gerund:3], verb.bars) and not told
-        if verb.lemma == "reinstate" and any_form_of(head[-1:], _THINGS | words.STAYABLE):
+        if verb.lemma == "reinstate" and any_form_of(head[-1:], THINGS | words.STAYABLE):
             return False  # "reinstates judge's order"
         if verb.lemma == "scrap":
             return any_of(head[-1:], verb.bars)  # but "scraps ship order"
@@ -257,62 +210,6 @@ class ActedOn(Clause):
         if of_market and any_of(agent[-1:], _FORCES):
             return False  # "police halt rally"
         return any_of(head, verb.bars) and not (of_market and any_of(head[-1:], words.OPERATIONS))
-
-    def _is_person(self, target: list[str], doer: bool = False) -> bool:
-        """Whether someone, not something, is acted on; ``doer``: nouns in -er and -or name someone too."""
-        head = head_of(target)[-3:]
-        if any_of(head, _LICENCES):
-            # A licence of a person's, not of a firm's.
-            return any_of(target, words.PERSONS - words.FIRMS | words.ATHLETES | _POSSESSORS)
-        if head and (head[-1] in words.ATHLETES or (doer and _names_a_doer(head[-1]))):
-            return True
-        persons = [k for k, word in enumerate(head) if word in words.PERSONS]
-        if head and head[-1].endswith(words.PERSON_ENDINGS):
-            return True
-        return bool(persons) and not any_of(head[persons[-1] + 1 :], words.EVENTS | words.OPERATIONS | words.DEALS)
-
-    def _is_bare_name(self, left: int) -> bool:
-        """Whether the subject of a sentence is a name alone ("Marlow was suspended") and trade is not spoken of."""
-        if self.headline:
-            sport = self.words[0].partition("-")[0] in _SPORTS and "-" in self.words[0]
-            player = sport and left <= LONGEST_NAME and not any_form_of(self._subject(left), _THINGS | _CONTESTS)
-            return player or (left == 1 and self._is_full_name(0))
-        if any_of(self.words, _TRADED) or not 0 <= left < LONGEST_NAME:
-            return False
-        names = self.sentence[: self._span(left)[1]].split()
-        known = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.CLOSURES | words.RESTORABLE | words.CASES
-        plain = any_form_of(self.words[: left + 1], known | words.DETERMINERS | words.ADVERBS)
-        plain = plain or names[-1].endswith(_ABSTRACT)
-        return not plain and all(name[0].isupper() and name.isalpha() for name in names)
-
-    def _is_full_name(self, first: int) -> bool:
-        """Whether two or three capitalised words that name no thing or firm stand at ``first``: "Evan Marlow"."""
-        spans = [self._span(k) for k in range(first, min(first + LONGEST_NAME + 1, len(self.words)))]
-        printed = [self.sentence[a:b] for a, b in spans]
-        names = list(takewhile(lambda word: word.isalpha() and word.istitle(), printed))
-        lower = sum(word.isalpha() and word.islower() for word in self.sentence.split())
-        if not 2 <= len(names) <= LONGEST_NAME or lower < _SENTENCE_CASE or any_of(self.words, _TRADED):
-            return False
-        behind = self.words[first + len(names) : first + len(names) + 1]
-        goes_on = behind and behind[0][0].isalnum() and behind[0] not in words.PREPOSITIONS | words.ADVERBS
-        if goes_on and behind[0] not in VERB_FORMS:
-            return False  # "suspends Red Gulf route"
-        bare = [name.lower() for name in names]
-        return not any_form_of(bare, _THINGS | words.COLLECTIVES | words.DETERMINERS | _FIRM_NAMES)
-
-    def _is_ban_of_person(self, last: int, target: list[str]) -> bool:
-        capacity = self.words[last + 1 : last + 3] in (["as", "a"], ["as", "an"])
-        if capacity and not any_of(self.words[last + 3 : last + 6], _AS_REASON):
-            return True  # "terminated as an employee"
-        term = self.words[last + 1 : last + 4]
-        if term[:1] == ["for"] and any_of(term[2:], _UNITS) and target and not any_form_of(target, _THINGS):
-            return True  # "Evans suspended for four weeks"
-        first = last + 1
-        if target and not any_form_of(head_of(target), _THINGS):
-            # "Suspends Brady for four games": the penalty stands behind who is meant.
-            near = self.words[first : first + LONGEST_NAME + 1]
-            first += next((k for k, word in enumerate(near) if word in words.PREPOSITIONS), 0)
-        return bool(_PENALTY.match(" ".join(self.words[first : first + 5])))
 
     def _target_time_follows(self, last: int) -> bool:
         rest = [word for word in self.words[last + 1 : last + 1 + _TARGET_REACH] if word not in _HEDGES]
@@ -330,7 +227,7 @@ class ActedOn(Clause):
                 return True
             if word in ("to", "until", "till") and (_CLOCK.match(" ".join(times)) or times[1:] == ["new", "date"]):
                 return True
-            if (word == "by" or k == 0) and any(w in _UNITS for w in times) and (word == "by" or _is_count(word)):
+            if (word == "by" or k == 0) and any(w in UNITS for w in times) and (word == "by" or _is_count(word)):
                 return True
         return False
 

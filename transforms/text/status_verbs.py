@@ -7,6 +7,27 @@ are worked out here.  ``needs`` names nouns of which one must be what the verb a
 
 from typing import NamedTuple
 
+from transforms.text.status_objects import (
+    ALIVE,
+    AT_WORK,
+    AWARDS,
+    BILLS,
+    BROKEN_UP,
+    COMMITMENTS,
+    DOINGS,
+    DROPPED,
+    FIGURES,
+    HELD_AT_LEVEL,
+    LEFT_BEHIND,
+    MISHAPS,
+    REVIVED,
+    SHOWN,
+    SHUT_FOR_ANOTHER_REASON,
+    STARTED_ANEW,
+    STOPPED,
+    SUPPLIED,
+    TRAVELLERS,
+)
 from transforms.text.status_words import (
     ACTS,
     BANS,
@@ -60,88 +81,13 @@ class Verb(NamedTuple):
     active: bool = False
 
 
-_FIGURES = word_set(
-    "count index shares share profit profits sales rate rates unemployment inflation confidence popularity output"
-)
-_AWARDS = word_set(
-    "tender tenders auction auctions contract contracts election elections award order licence license permit approval",
-    "decision decree appointment appointments agreement deal sale result results concession concessions franchise",
-    "mandate accreditation",
-)
-_ALIVE = PERSONS - word_set("player players host")
-# Left behind, not given up.
-_LEFT_BEHIND = word_set(
-    "car cars vehicle vehicles truck house home homes building baby boat boats ship mine dog dogs cat cats",
-    "puppy puppies belongings",
-    "kitten kittens horse horses animal animals them it camp village villages post posts wife husband family bag bags",
-    "farm farms town island outpost outposts base bases bodies body tank tanks",
-)
-_SHOWN = word_set(
-    "film films movie book books product products drug drugs advert adverts game games ad ads video toy "
-    "sitcom drama series episode comedy documentary song column exhibit brand snack medicine device poster billboard "
-    "commercial commercials campaign"
-)
-_SHUT_FOR_ANOTHER_REASON = word_set(
-    "eye eyes door doors gap gaps deal deals book books case cases session debate ranks loophole loopholes account "
-    "accounts mouth window windows stocks shares nominations applications season",
-)
-_COMMITMENTS = word_set(
-    "deal deals contract contracts agreement agreements talks merger takeover sale plan plans bid project venture pact "
-    "auction tender treaty programme program scheme venture sponsorship purchase restructuring expansion investment "
-    "offer tie-up alliance partnership campaign mission lease leases licence license treaties pacts "
-    "negotiations acquisition purchase proposal listing ipo accord treaty"
-)
-# What is held at its level or kept from its owner, not suspended; and what ice does.
-_HELD_AT_LEVEL = word_set(
-    "asset assets account accounts wage wages pay salary salaries price prices rate rates tuition fee fees taxes "
-    "fare fares rent rents bill bills pensions benefits egg eggs embryo embryos road roads lake river "
-    "pipe pipes screen screens body bodies out over half millions billions money fund property cash crops harvest"
-)
-# Business that a firm or a ministry does and can stop doing.
-_DOINGS = word_set(
-    "selling making producing issuing accepting offering buying importing exporting shipping supplying delivering "
-    "lending paying funding processing printing publishing hiring recruiting building drilling digging mining "
-    "pumping refining loading unloading searching trading fishing testing serving broadcasting enforcing granting"
-)
-_TRAVELLERS = word_set("commuters passengers travellers travelers motorists shoppers holidaymakers tourists")
-# What is broken up for its metal.
-_BROKEN_UP = word_set("ship ships vessel vessels warship warships tanker tankers submarine submarines car cars trucks")
-_SUPPLIED = word_set("aid funding funds gas exports supplies shipments deliveries grant grants payments payment")
-_AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
-_BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
-
-_DROPPED = (UNDERTAKINGS - word_set("loan loans grant grants expansion")) | word_set(
-    "flights film series mission search patrols drug vaccine sponsor"
-)
-# What "stop" brings to a halt, as it does production; a strike or an attack that is stopped has not begun.
-_STOPPED = (SCHEDULED | DEALS | UNDERTAKINGS) - word_set(
-    "bid bids offer offers strike strikes attack attacks assault war fighting storm rally show shows play support heat "
-    "penalty fire party address drills debut stage service traffic"
-)
-_REVIVED = (DEALS | CASES | SCHEDULED | UNDERTAKINGS | word_set("line route mine")) - word_set(
-    "sale sales support stake event show shows campaign investment investments candidate candidates debate strike "
-    "attack attacks war fighting rule products film album"
-)
-_STARTED_ANEW = word_set(
-    "exports imports output production shipments deliveries route routes line subsidy subsidies grant grants loan "
-    "loans licence license permit permits membership visa visas patrols adoptions dividend payment payments "
-    "lending trading hotline budget"
-)
-# What closes a place or a plant for a time, whether or not the text says so.
-MISHAPS = word_set(
-    "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
-    "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
-    "alert alarm scare raid raids attack blackout failure fault unrest violence clashes sit-in shooting flu virus "
-    "weather rain wind winds fog smoke crash collision contamination outbreak"
-)
-
 VERBS: tuple[Verb, ...] = (
     Verb("postponed", "postpone"),
-    Verb("postponed", "delay", noun=True, bars=_TRAVELLERS | word_set(
+    Verb("postponed", "delay", noun=True, bars=TRAVELLERS | word_set(
         "reaction response gratification")),
     Verb("postponed", "defer"),
-    Verb("postponed", "slip", bars=MARKET | _FIGURES, subject=True, timed=True),
-    Verb("postponed", "slide", needs=SCHEDULED, bars=MARKET | _FIGURES, subject=True, timed=True),
+    Verb("postponed", "slip", bars=MARKET | FIGURES, subject=True, timed=True),
+    Verb("postponed", "slide", needs=SCHEDULED, bars=MARKET | FIGURES, subject=True, timed=True),
     Verb("postponed", "slip", "again", needs=SCHEDULED, subject=True),
     Verb("postponed", "adjourn", subject=True),
     Verb("postponed", "reset", needs=word_set("hearing trial case arraignment sentencing"), timed=True),
@@ -171,27 +117,27 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancelled", "cancel", bars=word_set("cheque cheques check checks stamp debt "
         "subscription subscriptions membership memberships card cards noise culture shares warrants")),
     Verb("cancelled", "call", "off"),
-    Verb("cancelled", "scrap", bars=_BROKEN_UP),
+    Verb("cancelled", "scrap", bars=BROKEN_UP),
     Verb("cancelled", "abort"),
     Verb("cancelled", "abandon", needs=SCHEDULED | DEALS | CASES | OPERATIONS | UNDERTAKINGS | word_set(
         "effort efforts attempt attempts drive push idea strategy target goal pledge quest system practice ambition")),
-    Verb("cancelled", "abandon", active=True, bars=PERSONS | _LEFT_BEHIND | MARKET | word_set("hope faith")),
+    Verb("cancelled", "abandon", active=True, bars=PERSONS | LEFT_BEHIND | MARKET | word_set("hope faith")),
     Verb("cancelled", "terminate", bars=PERSONS | word_set("probation employees pregnancy period")),
-    Verb("cancelled", "withdraw", needs=DEALS | CASES | _SHOWN | (UNDERTAKINGS - word_set("settlement")) | word_set(
+    Verb("cancelled", "withdraw", needs=DEALS | CASES | SHOWN | (UNDERTAKINGS - word_set("settlement")) | word_set(
         "approval registration statement prospectus filing notice notices threat prosecution")),
     Verb("cancelled", "pull", "plug"),
-    Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | _SHOWN, noun=True),
+    Verb("cancelled", "pull", needs=DEALS - word_set("support service services stake contract") | SHOWN, noun=True),
     Verb("cancelled", "dismiss", needs=word_set("charge charges case cases"), agents=PROSECUTORS),
-    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | LIFTED | _DROPPED,
+    Verb("cancelled", "drop", needs=(DEALS - word_set("match")) | CASES | LIFTED | DROPPED,
          noun=True,
          bars=word_set("price prices profit sales sales% percent pct")),
     Verb("cancelled", "walk", "away from", needs=DEALS),
     Verb("cancelled", "walk", "away from", agents=word_set("bidder suitor buyer investor investors group consortium")),
-    *(Verb("cancelled", lemma, particle, needs=_COMMITMENTS)
+    *(Verb("cancelled", lemma, particle, needs=COMMITMENTS)
       for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("rip", "up"),
                               ("pull", "back from"), ("back", "away from"), ("back", "off"), ("give", "up on"),
                               ("withdraw", "from"))),
-    *(Verb("cancelled", lemma, needs=_COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk", "quit", "exit")),
+    *(Verb("cancelled", lemma, needs=COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk", "quit", "exit")),
     Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
     Verb("cancelled", "end", needs=CASES | word_set(
@@ -199,10 +145,10 @@ VERBS: tuple[Verb, ...] = (
         "pursuit talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
     Verb("cancelled", "close", needs=word_set("probe probes investigation investigations inquiry inquiries")),
-    Verb("cancelled", "revoke", needs=_AWARDS - word_set("licence license")),
-    *(Verb("cancelled", lemma, needs=_AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
-    Verb("cancelled", "kill", needs=_BILLS | _COMMITMENTS - word_set("mission campaign")),
-    Verb("cancelled", "kill", "off", bars=_ALIVE | word_set("bacteria virus weeds cells character fish germs")),
+    Verb("cancelled", "revoke", needs=AWARDS - word_set("licence license")),
+    *(Verb("cancelled", lemma, needs=AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
+    Verb("cancelled", "kill", needs=BILLS | COMMITMENTS - word_set("mission campaign")),
+    Verb("cancelled", "kill", "off", bars=ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "off", needs=word_set("talks negotiations"), subject=True),
     Verb("cancelled", "break", "down", needs=word_set("talks negotiations"), subject=True),
@@ -225,10 +171,10 @@ VERBS: tuple[Verb, ...] = (
         "loans",
         "funds deliveries rule rules law laws order orders programme program ties relations plans plan visas refugee "
         "redemptions withdrawals permits licences licenses grants dividend intelligence hiring recruitment spending")),
-    Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | _HELD_AT_LEVEL),
+    Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | HELD_AT_LEVEL),
     Verb("suspended", "freeze", needs=UNDERTAKINGS | word_set("lending imports shipments supplies membership ties")),
-    Verb("suspended", "stop", noun=True, active=True, needs=_DOINGS),
-    Verb("suspended", "stop", noun=True, needs=_STOPPED, bars=PERSONS),
+    Verb("suspended", "stop", noun=True, active=True, needs=DOINGS),
+    Verb("suspended", "stop", noun=True, needs=STOPPED, bars=PERSONS),
     Verb("suspended", "stop", noun=True, needs=SCHEDULED | TRANSIT | RESTORABLE | FLYING | WORKS, agents=MISHAPS),
     *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
       for lemma in ("block", "freeze")),
@@ -239,15 +185,15 @@ VERBS: tuple[Verb, ...] = (
       for particle in ("offline", "out of service", "off line")),
     Verb("suspended", "stop", noun=True, subject=True, needs=OPERATIONS - word_set(
         "traffic fighting buying selling tests orders trial trials rescue trade funding hunting fishing support")),
-    *(Verb("suspended", "stop", particle, needs=_AT_WORK, subject=True, noun=True)
+    *(Verb("suspended", "stop", particle, needs=AT_WORK, subject=True, noun=True)
       for particle in ("running", "operating", "flying", "trading", "pumping", "producing", "loading")),
-    *(Verb("suspended", lemma, particle, needs=_AT_WORK, subject=True, noun=lemma == "ground")
+    *(Verb("suspended", lemma, particle, needs=AT_WORK, subject=True, noun=lemma == "ground")
       for lemma in ("come", "grind") for particle in ("to a halt", "to a standstill", "to halt", "to standstill")),
     *(Verb("suspended", "go", particle, needs=WORKS, subject=True) for particle in ("offline", "idle")),
-    Verb("suspended", "cut", "off", needs=_SUPPLIED | RESTORABLE, noun=True),
+    Verb("suspended", "cut", "off", needs=SUPPLIED | RESTORABLE, noun=True),
     Verb("suspended", "shut", "in", needs=OPERATIONS | WORKS | CLOSURES),
     Verb("suspended", "break", "off", needs=word_set("search hunt rescue operation work excavation patrols")),
-    Verb("suspended", "withhold", needs=_SUPPLIED),
+    Verb("suspended", "withhold", needs=SUPPLIED),
     Verb("suspended", "enjoin", agents=COURTS),
     Verb("suspended", "mothball"),
     Verb("suspended", "idle", needs=WORKS),
@@ -282,17 +228,17 @@ VERBS: tuple[Verb, ...] = (
     Verb("resumed", "re-open", subject=True, bars=word_set("wound wounds scar scars debate question issue")),
     Verb("resumed", "reinstate", bars=PERSONS - word_set("students")),
     Verb("resumed", "reconvene", subject=True),
-    Verb("resumed", "revive", needs=_REVIVED),
-    Verb("resumed", "restore", needs=RESTORABLE | _STARTED_ANEW),
+    Verb("resumed", "revive", needs=REVIVED),
+    Verb("resumed", "restore", needs=RESTORABLE | STARTED_ANEW),
     Verb("resumed", "lift", needs=BANS),
     *(Verb("resumed", "return", particle, subject=True)
       for particle in ("to talks", "to the talks", "to negotiating table", "to the negotiating table", "to the table",
                        "to service", "to negotiations")),
-    Verb("resumed", "return", "to normal", needs=_AT_WORK, subject=True),
+    Verb("resumed", "return", "to normal", needs=AT_WORK, subject=True),
     *(Verb("resumed", "bring", particle) for particle in (
         "back online", "back on line", "back on stream", "back on-stream", "back into service", "back into operation",
         "back into production", "back on the air")),
-    *(Verb("resumed", "return", particle, needs=_AT_WORK)
+    *(Verb("resumed", "return", particle, needs=AT_WORK)
       for particle in ("to service", "to operation", "to grid", "to the grid")),
     *(Verb("resumed", lemma, needs=LIFTED) for lemma in ("remove", "rescind", "overturn", "waive")),
     Verb("resumed", "unblock"),
@@ -338,7 +284,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("underway", "start", needs=EVENTS, subject=True, noun=True),
     Verb("underway", "launch", needs=EVENTS, noun=True),
     Verb("underway", "kick", "off", needs=EVENTS, subject=True),
-    *(Verb("suspended", lemma, bars=_SHUT_FOR_ANOTHER_REASON, subject=True) for lemma in ("shut", "close")),
+    *(Verb("suspended", lemma, bars=SHUT_FOR_ANOTHER_REASON, subject=True) for lemma in ("shut", "close")),
 )  # fmt: skip
 # The particle of these is what they act on.
 OBJECT_PARTICLES = word_set("injunction plug majeure")
