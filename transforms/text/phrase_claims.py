@@ -3,6 +3,7 @@
 from transforms.text import status_words as words
 from transforms.text.clause import REACH, Claim, Clause, any_form_of, any_of, bare_word, head_of
 from transforms.text.status_forms import VERB_FORMS
+from transforms.text.status_objects import DOINGS
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
@@ -96,7 +97,7 @@ COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
     ),
     "out": ((word_set("service"),),),
     "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED, DEAD),)),
-    "again": ((_WORKING, _forms(_AT_WORK)), (_OPERATING,)),
+    "again": ((_WORKING, _forms(_AT_WORK)), (_OPERATING,), (_BEGUN, DOINGS)),
     "official": ((word_set("it"),),),
     "normal": ((word_set("back"), _forms(_AT_WORK)),),
     "no": ((word_set("there"), word_set("will")),),
@@ -267,13 +268,15 @@ class PhraseClaims(Clause):
         begun = self.words[group.left] in _BEGUN
         if not (group.be or group.have or group.will or self.headline or ahead or begun) or group.negated:
             return None
-        working = any_form_of(subject, _AT_WORK) or self.words[verb] in _OPERATING
+        working = any_form_of(subject, _AT_WORK) or self.words[verb] in _OPERATING | DOINGS
         return self._claim("resumed", verb, i) if working and not any_of(subject, words.PERSONS) else None
 
     def _working_before(self, i: int) -> int:
         """Token of the verb that "again" belongs to, beside it or before where it goes ("sailing to X again")."""
         for k in range(i - 1, max(-1, i - 2 - _LONGEST_ROUTE), -1):
             word = self.words[k]
+            if word in DOINGS and k > 0 and self.words[k - 1] in _BEGUN:
+                return k  # "began making tyres again"
             if word in _WORKING or word in _OPERATING:
                 return k if k == i - 1 or self.words[k + 1] in words.PREPOSITIONS else -1
             if not word[0].isalnum():

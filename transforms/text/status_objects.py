@@ -87,5 +87,5 @@ MISHAPS = word_set(
     "leak leaks fire fires explosion blast flood floods flooding quake earthquake storm hurricane cyclone snow outage "
     "glitch threat threats accident strike protest protests spill landslide blaze typhoon gale gales ice heat damage "
     "alert alarm scare raid raids attack blackout failure fault unrest violence clashes sit-in shooting flu virus "
-    "weather rain wind winds fog smoke crash collision contamination outbreak"
+    "failed weather rain wind winds fog smoke crash collision contamination outbreak"
 )

@@ -241,6 +241,8 @@ VERBS: tuple[Verb, ...] = (
     *(Verb("resumed", "return", particle, needs=AT_WORK)
       for particle in ("to service", "to operation", "to grid", "to the grid")),
     *(Verb("resumed", lemma, needs=LIFTED) for lemma in ("remove", "rescind", "overturn", "waive")),
+    *(Verb("resumed", lemma, needs=word_set("ties relations contact contacts links communication service"))
+      for lemma in ("re-establish", "reestablish")),
     Verb("resumed", "unblock"),
     Verb("resumed", "unfreeze"),
     Verb("confirmed", "confirm", bars=word_set(

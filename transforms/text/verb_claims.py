@@ -49,6 +49,7 @@ _RESISTING = word_set(
 )
 _DECISIONS = word_set("vote decision order agreement deal")
 _FAILING = word_set("fails failed rejected defeated overturned reversed quashed challenged stalls")
+_FOR_THE_NIGHT = ("for the night", "for the day", "until daylight", "until dawn", "until morning", "at nightfall")
 _NOBODY = word_set("no none neither nor nobody no-one few")
 
 
@@ -120,7 +121,7 @@ class VerbClaims(VerbVoice, ActedOn):
         kind = self._kind_in_time(verb.kind, last, form, group)
         if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
             kind = "postponed"
-        if kind == "cancelled" and self.words[last + 1 : last + 4] in (["for", "the", "night"], ["for", "the", "day"]):
+        if kind == "cancelled" and self._is_for_the_night(last):
             kind = "suspended"
         if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
             kind = "resumed"  # "scraps export ban"
@@ -128,6 +129,11 @@ class VerbClaims(VerbVoice, ActedOn):
             kind = "postponed"  # put away to a date, not for good
         name = f"{verb.lemma} {verb.particle}".rstrip()
         return self._claim(kind, i, max(last, i))._replace(rule=f"verb: {name}, {voice}") if kind else None
+
+    def _is_for_the_night(self, last: int) -> bool:
+        """Whether what is called off goes on the next day."""
+        rest = " ".join(self.words[last + 1 : last + 1 + REACH])
+        return any(phrase in rest for phrase in _FOR_THE_NIGHT)
 
     def _kind_in_time(self, kind: str, last: int, form: Form, group: Group) -> str | None:
         """What is to begin is planned; what is to end has not ended."""

@@ -33,6 +33,8 @@ _BEHIND_PASSIVE = word_set("to into from in at on off back home ashore safely ou
 # "Seed" and "need" are no participles.
 LONGEST_ADJECTIVE = 4
 LONGEST_REDUCED = 10
+# "Admitted for the first time that …"
+LONGEST_TELLING = 6
 LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
 # Firms whose name ends like a possessive.
@@ -107,7 +109,8 @@ class VerbVoice(Clause):
             ends = after >= len(self.words) or self.words[after] in ".,;" or self.words[after] in _SPEECH_TAILS
             if verb.kind == "denied" and self.headline and (ends or following in words.PREPOSITIONS):
                 return None  # "Bid denied", "offer rejected": by whoever was asked
-            if "past" in form.tags and (ends or following == "that"):
+            told = "that" in self.words[after : after + LONGEST_TELLING] and following in words.PREPOSITIONS
+            if "past" in form.tags and (ends or told or following == "that"):
                 return "active"
             if verb.kind != "confirmed" or not self.headline:
                 return None
