@@ -403,6 +403,14 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "The flight had been delayed twice before it left.",
         "The clinic was closed at the time of the theft.",
         "The house has stood empty since the owner stopped work on it.",
+        "The tram line was suspended a year\n    ago when its bridge cracked.",
+        "The raid in which a cook was killed set off a row in Skarn.",
+        "They called this the third-biggest junk paper deal so far.",
+        "The quay is lined with rusted, abandoned cranes.",
+        "He pushed his way back through the hall.",
+        "The visit was meant to calm the port and stop the merger.",
+        "She acknowledged there might yet be delays.",
+        "The ministry froze wages.",
     ],
 )
 def test_sentences_that_assert_no_status(sentence: str) -> None:

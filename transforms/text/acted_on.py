@@ -44,9 +44,7 @@ _CLOCK = re.compile(
 )
 _DATE_TOKEN = re.compile(r"\d{1,2}(?:[/.]\d{1,2}[/.]\d{2,4}|st|nd|rd|th)$")
 # What is shut for a time if nothing else is said.
-_SOON_OPEN = word_set(
-    "smelter crusher cracker oilfield furnace refinery airport port reactor pipeline border canal runway"
-)
+_SOON_OPEN = word_set("refinery airport port reactor pipeline border canal runway")
 _FORCES = word_set("police army troops soldiers government authorities")
 _FOR_REPAIR = word_set("repair repairs maintenance inspection inspections checks cleaning relining upgrade upgrades")
 _PRACTICE = word_set("training practice")
@@ -208,7 +206,7 @@ class ActedOn(OnPersons):
             return any_of(head[-1:], verb.bars)  # but "scraps ship order"
         of_market = verb.bars >= words.MARKET
         if of_market and any_of(agent[-1:], _FORCES):
-            return False  # "police halt rally"
+            return any_of(head, verb.bars - words.MARKET)  # but "police halt rally"
         return any_of(head, verb.bars) and not (of_market and any_of(head[-1:], words.OPERATIONS))
 
     def _target_time_follows(self, last: int) -> bool:
@@ -241,10 +239,12 @@ class ActedOn(OnPersons):
         subject = self._subject(group.left)
         if verb.lemma in ("acknowledge", "concede"):
             # A fact has a verb or is a fault; "acknowledges sponsor" and "concedes goal" have neither.
-            return any_of(head_of(target), _FAULTS | _OWNED_UP) or target[:1] == ["that"] or any_of(target[1:], FINITE)
+            owned = any_of(head_of(target), _FAULTS | _OWNED_UP) and not any_of(target[:4], words.MODALS)
+            return owned or target[:1] == ["that"] or any_of(target[1:], FINITE)
         if verb.kind == "denied":
             if voice == "passive":
                 head = head_of(subject)
+                head = head[: head.index("that")] if "that" in head else head
                 reported = any_of(head, words.RUMOURS) and not any_of(subject, words.INSURED)
                 if not reported or any_of(self.words[i + 1 : i + 7], words.COURTS | words.INSURED):
                     return False

@@ -31,5 +31,5 @@ TRANSITIVE = word_set(
     "include includes included involve involves involved revisit revisits celebrate celebrates remember remembers",
     "criticize criticizes criticise criticises criticized criticised condemn condemns condemned mourn mourns",
     "replaces replace replaced collects collect collected publishes published probes recovers recovered unveils",
-    "finances buys sells takes loses makes adds joins",
+    "exclude excludes excluded reflect reflects reflected finances buys sells takes loses makes adds joins",
 )

@@ -13,6 +13,8 @@ _WOULD = word_set("would wouldn't")
 _ISSUING = word_set("issue issues issued issuing")
 _NOT_HELD = word_set("market markets stocks traders investors rate rates policy dream dreams hopes rba fed ecb boe")
 _UNTRUE = word_set("not never isn't aren't wasn't weren't")
+# "Output is back on target" tells of a level.
+_LEVELS = word_set("on at to above below near under over")
 # "Rumours without foundation".
 _FOOTING = word_set("foundation basis merit substance")
 _RUNNING = word_set(
@@ -217,7 +219,8 @@ class PhraseClaims(Clause):
         group = self._group(i)
         if group.be and not group.negated and any_of(head_of(self._subject(group.left))[-1:], words.RESTORABLE):
             # "Power is back in all but two streets"
-            return self._claim("resumed", i, i) if self._ends_at(i + 1) or rest[0] in words.PREPOSITIONS else None
+            there = self._ends_at(i + 1) or rest[0] in words.PREPOSITIONS - _LEVELS
+            return self._claim("resumed", i, i) if there else None
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None

@@ -49,7 +49,7 @@ COMMITMENTS = word_set(
 # What is held at its level or kept from its owner, not suspended; and what ice does.
 HELD_AT_LEVEL = word_set(
     "asset assets account accounts wage wages pay salary salaries price prices rate rates tuition fee fees taxes "
-    "fare fares rent rents bill bills pensions benefits egg eggs embryo embryos road roads lake river "
+    "growth fare fares rent rents bill bills pensions benefits egg eggs embryo embryos road roads lake river "
     "pipe pipes screen screens body bodies out over half millions billions money fund property cash crops harvest"
 )
 # Business that a firm or a ministry does and can stop doing.
@@ -80,7 +80,7 @@ REVIVED = (DEALS | CASES | SCHEDULED | UNDERTAKINGS | word_set("line route mine"
 STARTED_ANEW = word_set(
     "exports imports output production shipments deliveries route routes line subsidy subsidies grant grants loan "
     "loans licence license permit permits membership visa visas patrols adoptions dividend payment payments "
-    "lending trading hotline budget"
+    "lending hotline budget"
 )
 # What closes a place or a plant for a time, whether or not the text says so.
 MISHAPS = word_set(

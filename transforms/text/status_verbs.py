@@ -107,7 +107,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("postponed", "set", "back", needs=SCHEDULED, active=True),
     Verb("postponed", "table", timed=True, noun=True),
     Verb("postponed", "hold", "up", needs=SCHEDULED | OPERATIONS),
-    Verb("postponed", "push", "back"),
+    Verb("postponed", "push", "back", bars=word_set("way ways hair chair")),
     Verb("postponed", "push", timed=True),
     Verb("postponed", "move", "back"),
     Verb("postponed", "hold", "off on", bars=word_set("comment commenting judgement judgment")),
@@ -137,17 +137,19 @@ VERBS: tuple[Verb, ...] = (
       for lemma, particle in (("pull", "out of"), ("back", "out of"), ("tear", "up"), ("rip", "up"),
                               ("pull", "back from"), ("back", "away from"), ("back", "off"), ("give", "up on"),
                               ("withdraw", "from"))),
-    *(Verb("cancelled", lemma, needs=COMMITMENTS) for lemma in ("dump", "jettison", "bin", "junk", "quit", "exit")),
+    *(Verb("cancelled", lemma, needs=COMMITMENTS, noun=lemma in ("dump", "bin", "junk", "exit"))
+      for lemma in ("dump", "jettison", "bin", "junk", "quit", "exit")),
     Verb("cancelled", "lapse", needs=word_set("bid offer"), subject=True, noun=True),
     Verb("cancelled", "give", "up", needs=DEALS),
-    Verb("cancelled", "end", needs=CASES | word_set(
+    Verb("cancelled", "end", needs=(CASES - word_set("action")) | word_set(
         "programme program scheme route venture alliance lease quota quotas tariff tariffs levy "
         "pursuit talks negotiations agreement pact deal merger partnership discussions sponsorship contract subsidy",
         "subsidies")),
     Verb("cancelled", "close", needs=word_set("probe probes investigation investigations inquiry inquiries")),
     Verb("cancelled", "revoke", needs=AWARDS - word_set("licence license")),
     *(Verb("cancelled", lemma, needs=AWARDS) for lemma in ("quash", "annul", "void", "nullify")),
-    Verb("cancelled", "kill", needs=BILLS | COMMITMENTS - word_set("mission campaign")),
+    Verb("cancelled", "kill", needs=BILLS),
+    Verb("cancelled", "kill", needs=COMMITMENTS - word_set("mission campaign"), active=True),
     Verb("cancelled", "kill", "off", bars=ALIVE | word_set("bacteria virus weeds cells character fish germs")),
     Verb("cancelled", "break", "off", needs=DEALS | word_set("ties relations contact contacts engagement dialogue")),
     Verb("cancelled", "break", "off", needs=word_set("talks negotiations"), subject=True),
@@ -174,7 +176,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("suspended", "freeze", noun=True, active=True, bars=PERSONS | MARKET | HELD_AT_LEVEL),
     Verb("suspended", "freeze", needs=UNDERTAKINGS | word_set("lending imports shipments supplies membership ties")),
     Verb("suspended", "stop", noun=True, active=True, needs=DOINGS),
-    Verb("suspended", "stop", noun=True, needs=STOPPED, bars=PERSONS),
+    Verb("suspended", "stop", noun=True, needs=STOPPED, bars=PERSONS, active=True),
     Verb("suspended", "stop", noun=True, needs=SCHEDULED | TRANSIT | RESTORABLE | FLYING | WORKS, agents=MISHAPS),
     *(Verb("suspended", lemma, noun=True, agents=COURTS, bars=word_set("assets asset accounts account"))
       for lemma in ("block", "freeze")),
@@ -250,7 +252,7 @@ VERBS: tuple[Verb, ...] = (
         "rating ratings rtg rtgs guidance outlook forecast forecasts dividend target targets 'f1' prime-1 "
         "s-t")),
     Verb("confirmed", "verify"),
-    Verb("confirmed", "corroborate", needs=REPORTS),
+    Verb("confirmed", "corroborate", needs=REPORTS, active=True),
     *(Verb("confirmed", lemma) for lemma in ("acknowledge", "concede")),
     Verb("confirmed", "own", "up to"),
     Verb("confirmed", "admit", bars=word_set(
@@ -267,7 +269,7 @@ VERBS: tuple[Verb, ...] = (
         Verb("denied", lemma, particle, needs=REPORTS, noun=lemma in ("dispute", "claim"))
         for lemma, particle in (
             ("dismiss", ""), ("reject", ""), ("dispute", ""), ("refute", ""), ("rebut", ""), ("quash", ""),
-            ("rubbish", ""), ("debunk", ""), ("contest", ""), ("disavow", ""), ("brush", "off"),
+            ("rubbish", ""), ("debunk", ""), ("disavow", ""), ("brush", "off"),
                 ("brush", "aside"), ("bat", "away"),
                 ("shoot", "down"), ("knock", "down"),
                 ("repudiate", ""), ("counter", ""), ("quell", ""), ("fend", "off"), ("hose", "down"), ("shut", "down"),

@@ -274,7 +274,7 @@ CHAMBERS = word_set(
 )
 FALSE_WORDS = word_set(
     "wrong incorrect untruthful misleading fabrication lies lie hoax fiction baseless false untrue nonsense",
-    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd malicious invented made-up",
+    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd invented made-up",
     "concocted fantasy mischievous slander slanderous defamatory erroneous preposterous untruths outlandish",
 )
 HYPOTHESIS = word_set("if unless whether")

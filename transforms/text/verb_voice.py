@@ -5,12 +5,14 @@ from transforms.text import status_words as words
 from transforms.text.clause import (
     BREAKS,
     QUOTES,
+    REACH,
     SIDE,
     Clause,
     Group,
     any_form_of,
     any_of,
     head_of,
+    is_time_word,
 )
 from transforms.text.common_verbs import FINITE
 from transforms.text.status_forms import VERB_FORMS, Form
@@ -41,6 +43,7 @@ _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
 _S_NAMES = word_set(
     "moody's lloyd's mcdonald's macy's sotheby's christie's kohl's lowe's wendy's sainsbury's domino's dillard's"
 )
+_NO_PLURALS = words.DETERMINERS | words.BE | words.HAVE | word_set("us thus plus as yes less unless across perhaps")
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
 _MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
 _SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
@@ -84,6 +87,8 @@ class VerbVoice(Clause):
             has_object = True
         if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
             return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
+        if has_object and previous == "," and not self.headline and self.words[group.left - 1].endswith("ed"):
+            return None  # after another adjective: "rusted, abandoned cranes"
         if has_object and self._follows_gerund(i, group):
             return None  # "amortizing deferred costs"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
@@ -181,6 +186,10 @@ class VerbVoice(Clause):
             return None
         if previous in words.DETERMINERS or previous in words.PREPOSITIONS:
             return None
+        if verb.noun and previous in verb.bars:
+            return None  # "lifts wages freeze"
+        if "base" in form.tags and previous in ("and", "or") and not self.headline and self._is_governed(group.left):
+            return None
         if previous.endswith("'s") and verb.noun and previous.rpartition("-")[2] not in _S_NAMES:
             return None
         if "base" in form.tags and self.words[i - 1] in QUOTES:
@@ -236,6 +245,17 @@ class VerbVoice(Clause):
             return "subject"
         return None
 
+    def _is_governed(self, left: int) -> bool:
+        """Whether a base form after "and" still hangs on "to" or a modal: "meant to bring them in and stop it"."""
+        near = self.words[max(self._segment_start(left), left - REACH) : left]
+        for k, word in enumerate(near):
+            if word in words.MODALS or word in words.WILL:
+                return True
+            behind = near[k + 1] if word == "to" and k + 1 < len(near) else ""
+            if behind and behind not in words.DETERMINERS and behind.isalpha() and not is_time_word(behind):
+                return True
+        return False
+
     def _may_act(self, previous: str) -> bool:
         """Whether a base form after this word of a headline is its verb: "Arsenal confirm signing"."""
         soft = previous in words.LETTING or previous in words.SOFT or previous in words.MODALS
@@ -250,4 +270,5 @@ class VerbVoice(Clause):
 
     def _is_plural(self, left: int) -> bool:
         """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
-        return any(word.endswith("s") or word in words.COLLECTIVES for word in head_of(self._subject(left))[-1:])
+        last = head_of(self._subject(left))[-1:]
+        return any((word.endswith("s") and word not in _NO_PLURALS) or word in words.COLLECTIVES for word in last)
