@@ -347,6 +347,8 @@ def test_headlines_that_assert_nothing(headline: str) -> None:
         ("suspended", "The unit has been shut down for repairs."),
         ("resumed", "The line has begun sailing to the island again."),
         ("denied", "The firm said the rumours were without foundation."),
+        ("suspended", "Westland on June 20 quietly suspended grain sales."),
+        ("cancelled", "The firm on Feb. 7 cancelled the order."),
         ("suspended", "Police called off the search for the night and went home."),
         ("confirmed", "The minister admitted for the first time that guards had been paid."),
         ("resumed", "The plant began making tyres again last month."),

@@ -253,8 +253,8 @@ class ActedOn(OnPersons):
             elif target[:1] and target[0] in _SOMEONE and not any_of(target[1:3], words.REPORTS):
                 return False  # "deny him a visa"
             return not (verb.needs and verb.lemma == "dispute" and self._is_modifier_place(group.left))
-        if any_of(head_of(subject)[-2:], words.COURTS):
-            return False
+        if any_of(head_of(subject)[-2:], words.COURTS) and target[:1] != ["that"]:
+            return False  # a sentence or a plan, but a coroner or a judge may confirm that something is so
         if any_of(subject[-1:], _CLERGY) and any_of(head_of(target), words.PERSONS):
             return False
         near = subject if subject[-1:] == [","] else subject[-3:]

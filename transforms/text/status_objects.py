@@ -66,7 +66,7 @@ AT_WORK = OPERATIONS | RESTORABLE | TRANSIT | FLYING | CLOSURES | WORKS
 BILLS = word_set("bill deal plan proposal project merger show measure legislation programme program scheme")
 
 DROPPED = (UNDERTAKINGS - word_set("loan loans grant grants expansion")) | word_set(
-    "flights film series mission search patrols drug vaccine sponsor"
+    "flights film series mission search patrols drug vaccine sponsor increase increases hike hikes operations"
 )
 # What "stop" brings to a halt, as it does production; a strike or an attack that is stopped has not begun.
 STOPPED = (SCHEDULED | DEALS | UNDERTAKINGS) - word_set(

@@ -88,7 +88,8 @@ FLYING = word_set(
     "turboprop turboprops bombers fighters gunships choppers warplanes",
 )
 BANS = word_set(
-    "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns halt freeze",
+    "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns lock-down",
+    "lock-downs halt freeze",
     "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition curb curbs emergency",
     "blackout",
 )

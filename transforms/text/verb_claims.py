@@ -81,7 +81,8 @@ class VerbClaims(VerbVoice, ActedOn):
             if place is None:
                 return None
             start, last = place
-            if start > i + 1 and "part" in form.tags and self._group(i).be:
+            object_particle = self.words[last] in verbs.OBJECT_PARTICLES
+            if start > i + 1 and not object_particle and "part" in form.tags and self._group(i).be:
                 return None  # "was killed set off a row": a passive has no object before its particle
             if self.words[last] in verbs.OBJECT_PARTICLES:
                 start = last

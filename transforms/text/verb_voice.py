@@ -85,10 +85,11 @@ class VerbVoice(Clause):
         previous = self.words[group.left] if group.left >= 0 else ""
         if self.words[after - 1] in verbs.OBJECT_PARTICLES:
             has_object = True
-        if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
+        counted = (previous.isdigit() and not self._is_date(group.left)) or previous in _MEASURES
+        if has_object and (counted or previous == "or"):
             return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
-        if has_object and previous == "," and not self.headline and self.words[group.left - 1].endswith("ed"):
-            return None  # after another adjective: "rusted, abandoned cranes"
+        if has_object and self._follows_adjective(group.left):
+            return None  # "of rusted, abandoned cranes"
         if has_object and self._follows_gerund(i, group):
             return None  # "amortizing deferred costs"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
@@ -96,7 +97,7 @@ class VerbVoice(Clause):
         if has_object and "past" in form.tags:
             if self.headline and previous == "and":
                 return None
-            if self.headline and verb.lemma == "deny" and not any_of(self._object(after)[:3], words.REPORTS):
+            if self.headline and verb.lemma == "deny" and not any_of(head_of(self._object(after)), words.REPORTS):
                 return None  # "Father denied custody": headlines tell what is done in the present tense
             if verb.particle and previous not in words.DETERMINERS:
                 return "active"
@@ -133,6 +134,17 @@ class VerbVoice(Clause):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _is_date(self, k: int) -> bool:
+        """Whether the number at ``k`` ends a date: "on Feb. 7", "in 2014"."""
+        before = [word for word in self.words[max(0, k - 2) : k] if word != "."][-1:]
+        return before == ["in"] or any(map(is_time_word, before))
+
+    def _follows_adjective(self, left: int) -> bool:
+        """Whether a comma at ``left`` follows a participle that describes: "with rusted, abandoned cranes"."""
+        if self.headline or left < 2 or self.words[left] != "," or not self.words[left - 1].endswith("ed"):
+            return False
+        return self.words[left - 2] in words.PREPOSITIONS or self.words[left - 2] in words.DETERMINERS
 
     def _follows_gerund(self, i: int, group: Group) -> bool:
         """Whether a participle stands between a gerund and its object; nouns in -ing are no gerunds."""
