@@ -73,7 +73,9 @@ def _is_amount(times: list[str]) -> bool:
 
 def _is_let_in(rest: list[str]) -> bool:
     """Whether it is to a place that someone or something is admitted: "to hospital", "shares to trading"."""
-    return any(word == "to" and any_of(rest[k + 1 : k + 2], _ADMITTING) for k, word in enumerate(rest))
+    return "into" in rest or any(
+        word == "to" and any_of(rest[k + 1 : k + 2], _ADMITTING) for k, word in enumerate(rest)
+    )
 
 
 def _head_with_of(phrase: list[str]) -> list[str]:
