@@ -122,7 +122,8 @@ BEHIND = {
     "displaced": r"displaced|(?:left|made|rendered) homeless|homeless",
 }
 BEFORE = {
-    "killed": r"killed|killing|kills?|murdered|slew|(?:claim(?:s|ed|ing)|took|takes|taking) the (?:lives|life) of|"
+    "killed": r"(?:killed|killing|kills?)(?: all)?|murdered|slew|"
+    r"(?:claim(?:s|ed|ing)|took|takes|taking) the (?:lives|life) of|"
     r"death toll (?:{toll})|"
     r"number (?:of )?(?:(?:people|those) )?(?:killed|dead|deaths|fatalities)(?: in [^,.;]{1,40}?)? (?:{toll})|"
     r"toll (?:{toll})|"
@@ -148,7 +149,7 @@ BEHIND_PATTERNS = {what: re.compile(rf"(?:{words})\b(?!-)") for what, words in B
 BEFORE_PATTERN = re.compile(
     "(?:"
     + "|".join(rf"(?P<{what}>\b(?:{words.replace('{toll}', TOLL)}))" for what, words in BEFORE.items())
-    + r")\s(?:the\s|all\s)?$"
+    + r")\s(?:the\s)?$"
 )
 OBJECT_NEXT = re.compile(
     r"\s(?:the|an?|his|her|their|its|him|them|it|himself|herself|themselves|another|at least|more than|up to|"

@@ -124,12 +124,12 @@ class VerbClaims(VerbVoice, ActedOn):
         kind = self._kind_in_time(verb.kind, last, form, group)
         if kind == "cancelled" and verb.particle == "off" and self._has_new_date(last):
             kind = "postponed"
+        if verb.lemma == "shelve" and self._target_time_follows(last):
+            kind = "postponed"  # put away to a date, not for good
         if kind == "cancelled" and self._is_for_the_night(last):
             kind = "suspended"
         if kind == "cancelled" and any_of(head_of(target)[-1:], words.LIFTED):
             kind = "resumed"  # "scraps export ban"
-        if verb.lemma == "shelve" and self._target_time_follows(last):
-            kind = "postponed"  # put away to a date, not for good
         name = f"{verb.lemma} {verb.particle}".rstrip()
         return self._claim(kind, i, max(last, i))._replace(rule=f"verb: {name}, {voice}") if kind else None
 
