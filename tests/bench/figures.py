@@ -1,6 +1,6 @@
 """Killed and injured of labelled reports, and of the stories they make, against their labels.
 
-    python tests/bench/figures.py [GVA.jsonl] [GOLD.tsv] [--half first|second|third] [--errors N]
+    python tests/bench/figures.py [GVA.jsonl] [GOLD.tsv] [--half first|second|third|fourth] [--errors N]
 
 Three tables:
 
@@ -77,7 +77,7 @@ def score_articles(rows: list[dict[str, Any]], half: str, errors: int) -> None:
                 errors -= 1
                 evidence = found[what].evidence if said != "-" else row["text"][:200]
                 print(f"   {what} {label} taken as {said}: {row['title']!r}: {evidence!r}")
-    for what in KINDS if half != "third" else ():
+    for what in KINDS if half not in ("third", "fourth") else ():
         print(f"articles, {half} half, {what:8} {rates(*(tally[what, name] for name in ('hits', 'claimed', 'gold')))}")
 
 
@@ -175,7 +175,7 @@ def most(values: Iterable[float]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="?", type=Path, default=SHARED / "gva_dev.jsonl")
-    parser.add_argument("--half", default="first", choices=("first", "second", "third"))
+    parser.add_argument("--half", default="first", choices=("first", "second", "third", "fourth"))
     parser.add_argument("--errors", type=int, default=0, help="print so many wrong items of each table")
     args = parser.parse_args()
     rows = [json.loads(line) for line in args.data.read_text(encoding="utf-8").splitlines()]

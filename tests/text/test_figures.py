@@ -20,7 +20,7 @@ def labelled() -> list[list[str]]:
 
 
 def test_labelled_sentences_that_rules_were_mended_by() -> None:
-    """What is known to be wrong is named, so that it does not grow; the third part gave 0.94 at first."""
+    """What is known to be wrong is named, lest it grow; the third part gave 0.94 at first, the fourth 0.88."""
     wrong = []
     for half, gold, sentence in labelled():
         parts = ("", sentence) if sentence.endswith(".") else (sentence, "")
@@ -28,9 +28,12 @@ def test_labelled_sentences_that_rules_were_mended_by() -> None:
             " ".join(filter(None, (one.what, f"{one.value:f}".rstrip("0").rstrip("."), one.unit, one.qualifier)))
             for one in find_figures(*parts)
         }
-        if half in ("first", "third") and found != set(gold.split("; ")) - {"-"}:
+        if half in ("first", "third", "fourth") and found != set(gold.split("; ")) - {"-"}:
             wrong.append(sentence)
-    assert wrong == ["About 600 people were forced to leave their homes and were evacuated."]
+    assert wrong == [
+        "About 600 people were forced to leave their homes and were evacuated.",
+        "About 250 guests were led out of the hotel as smoke filled the lobby.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ BODY = "The council closed the old bridge on Thursday."
 DATA = Path(__file__).parents[1] / "data" / "notices"
 
 
-@pytest.mark.parametrize("name", ["first.tsv", "second.tsv", "third.tsv", "fourth.tsv"])
+@pytest.mark.parametrize("name", ["first.tsv", "second.tsv", "third.tsv", "fourth.tsv", "fifth.tsv", "sixth.tsv"])
 def test_own_notices_and_false_friends(name: str) -> None:
-    """At head, in the middle and at the tail; later files came after the rules: 0.92, 0.95 and 0.94 at first."""
+    """At head, in the middle and at the tail; later files came after the rules: 0.92, 0.95, 0.94, 0.90, 0.84."""
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     right = found = notices = alarms = others = 0

@@ -46,6 +46,16 @@ def last_status(text: str) -> str:
         ("twelfth.tsv", 0.97, 0.03),
         ("thirteenth.tsv", 0.95, 0.01),
         ("fourteenth.tsv", 0.96, 0.07),
+        ("fifteenth.tsv", 0.95, 0.01),
+        ("sixteenth.tsv", 0.93, 0.01),
+        ("seventeenth.tsv", 0.89, 0.12),
+        ("eighteenth.tsv", 0.96, 0.03),
+        ("nineteenth.tsv", 0.96, 0.01),
+        ("twentieth.tsv", 0.96, 0.01),
+        ("twentyfirst.tsv", 0.95, 0.01),
+        ("twentysecond.tsv", 0.96, 0.08),
+        ("twentythird.tsv", 0.97, 0.01),
+        ("twentyfourth.tsv", 0.96, 0.01),
     ],
 )
 def test_statuses_of_own_headlines(name: str, floor: float, most_alarms: float) -> None:
@@ -176,6 +186,20 @@ def kinds(title: str = "", text: str = "", *notices: str) -> list[str]:
         ("denied", "Palace denies split rumours"),
         ("denied", "Club dismisses talk of coach's exit"),
         ("denied", "Airline says report of merger untrue"),
+        ("suspended", "Fire hits Skarn depot, halting ferries"),
+        ("postponed", "Oslo, Skarn delay tunnel vote"),
+        ("suspended", "Bomb threats halt trams"),
+        ("suspended", "Trial of dry-rot paint halted over side effects"),
+        ("postponed", "Brewer shelves move to Skarn until next spring"),
+        ("suspended", "Regulator places moratorium on reef dives"),
+        ("suspended", "Zoo stops breeding tours for now"),
+        ("suspended", "Storm forces closure of Skarn airport"),
+        ("resumed", "Grain barges sailing to Skarn again"),
+        ("resumed", "Smelter back at full rates"),
+        ("resumed", "Serie A to resume on Sunday"),
+        ("denied", "Rumours dismissed by Skarn mayor"),
+        ("denied", "Mayor denies funding protests"),
+        ("confirmed", "Brewer acknowledges leak at vat plant"),
         ("planned", "City to begin sweep of camps Monday"),
         ("planned", "Agency Planning Sweeping Evictions Starting Tomorrow"),
         ("planned", "Rail strike set to begin Sunday"),
@@ -271,6 +295,21 @@ def test_headlines_assert(kind: str, headline: str) -> None:
         "Trader axes 3,000 jobs",
         "17 confirmed cases of measles",
         "Broker resumes Skarn at buy",
+        "Ferry halted by engine failure towed to port",
+        "Evan Marlow suspended for life",
+        "Club suspends Marlow for four games",
+        "Rugby-Fly-half Botha suspended after brawl",
+        "Mine appeals order to halt blasting",
+        "Vote to reopen quarry probe fails",
+        "Trading halt hits small investors",
+        "Skarn seen delaying tunnel vote",
+        "Brewer cancels no bonuses",
+        "Mayor rules out dropping charges",
+        "Savers abandon gold for stocks",
+        "Winger denies Rovers late winner",
+        "Old tanker scrapped",
+        "TABLE-Skarn confirms growth of 2 pct",
+        "Rovers confirm their place in final",
     ],
 )
 def test_headlines_that_assert_nothing(headline: str) -> None:
@@ -303,6 +342,16 @@ def test_headlines_that_assert_nothing(headline: str) -> None:
         ("denied", "The company denied that it had dumped waste in the river."),
         ("planned", "Officers are planning sweeping raids in ten cities, starting tomorrow."),
         ("planned", "The strike will begin on Monday at midnight."),
+        ("postponed", "Delivery had been due in June but has now been moved to November."),
+        ("suspended", "Campaigning was suspended as a mark of respect."),
+        ("suspended", "The unit has been shut down for repairs."),
+        ("resumed", "The line has begun sailing to the island again."),
+        ("denied", "The firm said the rumours were without foundation."),
+        ("suspended", "Westland on June 20 quietly suspended grain sales."),
+        ("cancelled", "The firm on Feb. 7 cancelled the order."),
+        ("suspended", "Police called off the search for the night and went home."),
+        ("confirmed", "The minister admitted for the first time that guards had been paid."),
+        ("resumed", "The plant began making tyres again last month."),
     ],
 )
 def test_sentences_assert(kind: str, sentence: str) -> None:
@@ -350,10 +399,36 @@ def test_sentences_assert(kind: str, sentence: str) -> None:
         "In 2009, the ferry was suspended for a month.",
         "Officials had considered postponing the raids.",
         "He denied that the race had been cancelled; asked again, he left.",
+        "Had the match been called off, fans would have been repaid.",
+        "The blast happened while the line was shut for repairs.",
+        "The fund, whose aid was frozen in spring, has 40 staff.",
+        "The flight had been delayed twice before it left.",
+        "The clinic was closed at the time of the theft.",
+        "The house has stood empty since the owner stopped work on it.",
+        "The tram line was suspended a year\n    ago when its bridge cracked.",
+        "The raid in which a cook was killed set off a row in Skarn.",
+        "They called this the third-biggest junk paper deal so far.",
+        "The quay is lined with rusted, abandoned cranes.",
+        "He pushed his way back through the hall.",
+        "The visit was meant to calm the port and stop the merger.",
+        "She acknowledged there might yet be delays.",
+        "The ministry froze wages.",
     ],
 )
 def test_sentences_that_assert_no_status(sentence: str) -> None:
     assert set(kinds("", sentence)) <= {"denied"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "headline"),
+    [
+        (["postponed", "cancelled"], "Vote delayed, debate cancelled"),
+        (["suspended", "cancelled"], "Baker shelves listing plan, then drops it"),
+        (["suspended", "postponed"], "Storm closes Skarn schools, delays start of fair"),
+    ],
+)
+def test_headlines_that_assert_two(expected: list[str], headline: str) -> None:
+    assert kinds(headline) == expected
 
 
 def test_a_plan_with_a_notice_tells_both_and_the_new_time() -> None:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from transforms.text import status_words as words
+from transforms.text.common_verbs import FINITE, TRANSITIVE
 from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
@@ -163,7 +164,7 @@ class Clause:
             return not beside_noun  # "confirms remains are those of …"
         while i < len(self.words) and (
             self.words[i] in DAYS
-            or self.words[i] == "down"
+            or self.words[i] in ("down", "early", "late")
             or (self.words[i].endswith("ly") and self.words[i] not in NOT_ADVERBS)
         ):
             i += 1
@@ -185,7 +186,7 @@ class Clause:
             or word in words.WILL
             or word in words.BE
             or word in words.HAVE
-            or (beside_noun and word in words.VERBISH)
+            or (beside_noun and (word in words.VERBISH or (word in FINITE and not word.endswith("s"))))
             or word in words.ADVERBS
             or word in _TIME_TAILS
             or word in _SPANS
@@ -200,7 +201,7 @@ class Clause:
             return False
         if word in words.DETERMINERS or word in words.PREPOSITIONS or word.endswith("'s") or not word[0].isalnum():
             return word not in (",", '"', "”") or self.headline
-        if word in VERB_FORMS or word in words.SOFT or word in words.BE:
+        if word in VERB_FORMS or word in words.SOFT or word in words.BE or (left > 0 and word in TRANSITIVE):
             return True
         if self.headline and word.endswith("ed") and len(word) > 4 and word != "united":
             return True  # "handed suspended ban"
@@ -223,6 +224,17 @@ class Clause:
                 break
             k -= 1
         return [bare_word(word) for word in self.words[k + 1 : left + 1]]
+
+    def _shared_subject(self, left: int) -> list[str]:
+        """Words of the subject that a verb after "and" or "but" shares: "talks were due in May but were put off"."""
+        if left < 0 or self.words[left] not in ("and", "but"):
+            return []
+        found: list[str] = []
+        for word in self.words[self._segment_start(left) : left]:
+            if word in words.BE or word in words.HAVE or word in words.WILL or word in FINITE:
+                return found
+            found.append(bare_word(word))
+        return []
 
     def _object(self, after: int) -> list[str]:
         """Words of the object that begins at token ``after``, bare."""

@@ -22,3 +22,14 @@ FINITE = word_set(
     "followed caps capped eases eased triggers triggered stole steals leaked leaks failed fails missed misses",
     "crashed crashes died dies fired was were is are has had have will would did does can could",
 )
+
+# Of no noun's shape and with an object: a participle behind them describes it ("examines delayed launch").
+TRANSITIVE = word_set(
+    "investigate investigates investigated examine examines examined explore explores explored explain explains",
+    "describe describes described discuss discusses discussed consider considers defend defends defended inherit",
+    "inherits complete completes completed acquire acquires acquired purchase purchases receive receives received",
+    "include includes included involve involves involved revisit revisits celebrate celebrates remember remembers",
+    "criticize criticizes criticise criticises criticized criticised condemn condemns condemned mourn mourns",
+    "replaces replace replaced collects collect collected publishes published probes recovers recovered unveils",
+    "exclude excludes excluded reflect reflects reflected finances buys sells takes loses makes adds joins",
+)

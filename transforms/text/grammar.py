@@ -13,23 +13,29 @@ linear in the sentence.  Sentences in other languages propose nothing.
 import re
 from collections.abc import Set as AbstractSet
 
-from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_of
+from transforms.text.clause import BREAKS, DENYING, REACH, SIDE, Claim, any_form_of, any_of
 from transforms.text.phrase_claims import COMPANIONS, PhraseClaims
 from transforms.text.plan_claims import PLAN_WORDS, PlanClaims
 from transforms.text.status_forms import COMPANIONS as VERB_COMPANIONS
 from transforms.text.status_forms import VERB_FORMS
+from transforms.text.status_words import SCHEDULED
 from transforms.text.tables import word_set
 from transforms.text.verb_claims import VerbClaims
 
 # A sentence without any of these claims nothing; without PLAN_WORDS either, it tells no plan.
 STATUS_WORDS = frozenset(VERB_FORMS) | frozenset(COMPANIONS)
+# Tokens of the subject of a second claim.
+_LONGEST_OWN = 3
 # A headline that opens so explains or asks; it tells no news.
 _FEATURES = word_set("how why what where should could would can does do did")
 _COLUMNS = re.compile(
-    r"(?:factbox|timeline|explainer|q&a|column|commentary|opinion|in pictures|podcast|quiz)\s?[-:–—|]",
+    r"(?:factbox|timeline|explainer|q&a|column|commentary|opinion|in pictures|podcast|quiz|table|poll|preview|feature"
+    r"|chronology|press digest|take a look|diary)\s?[-:–—|]",
     re.IGNORECASE,
 )
 
+
+_FOR_NOW = word_set("for now")
 
 # For each word, the ways in which it can claim something, and what each asks for in the sentence.
 _WAYS = {word: VERB_COMPANIONS.get(word, ()) + COMPANIONS.get(word, ()) for word in STATUS_WORDS}
@@ -44,7 +50,7 @@ def may_claim(present: AbstractSet[str]) -> bool:
     candidates = present & STATUS_WORDS
     if not candidates:
         return False
-    if "temporarily" in present:
+    if "temporarily" in present or present >= _FOR_NOW:
         return True
     return any(all(not present.isdisjoint(asked) for asked in way) for word in candidates for way in _WAYS[word])
 
@@ -105,7 +111,15 @@ class _Reader(VerbClaims, PhraseClaims, PlanClaims):
         if group.be or group.have or group.will or group.infinitive or group.left < 0:
             return False
         parts = [f for f in VERB_FORMS.get(self.words[i], ()) if "part" in f.tags or "ing" in f.tags]
-        return bool(parts) and self.words[group.left] not in ("and", "but", ",") and self.words[group.left][0].isalnum()
+        if not parts or self.words[group.left] in ("and", "but", ",") or not self.words[group.left][0].isalnum():
+            return False
+        return not (self.headline and self._has_own_subject(group.left))
+
+    def _has_own_subject(self, left: int) -> bool:
+        """Whether a noun between a comma and a participle is what it is of: "Vote delayed, debate cancelled"."""
+        subject = self._subject(left)
+        own = subject[len(subject) - subject[::-1].index(",") :] if "," in subject else []
+        return 0 < len(own) <= _LONGEST_OWN and any_form_of(own[-1:], SCHEDULED)
 
     def _in_side_clause(self, i: int) -> bool:
         start = self._segment_start(i)

@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 
 _LONG_AGO = re.compile(
-    r"\b[Ll]ast (?:year|season|summer|winter|spring|autumn|fall|decade|century)\b"
-    r"|\b(?:years?|decades?|generations?|months) (?:ago|earlier|before)\b"
-    r"|\b(?P<interval>years|decades|months) (?:after|since)\b"
-    r"|\b(?:[Ii]n|of|[Ss]ince|[Bb]ack in|[Dd]uring) (?:the )?(?:(?:early|mid|late)[ -])?(?:[A-Z][a-z]{2,8} )?"
+    r"\b[Ll]ast\s{1,8}(?:year|season|summer|winter|spring|autumn|fall|decade|century)\b"
+    r"|\b(?:years?|decades?|generations?|months)\s{1,8}(?:ago|earlier|before)\b"
+    r"|\b(?P<interval>years|decades|months)\s{1,8}(?:after|since)\b"
+    r"|\b(?:[Ii]n|of|[Ss]ince|[Bb]ack in|[Dd]uring)\s{1,8}(?:the )?(?:(?:early|mid|late)[ -])?(?:[A-Z][a-z]{2,8} )?"
     r"(?P<year>(?:19|20)\d\d)(?P<decade>s)?\b"
     r"|\b(?:[Tt]he|[Aa]|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er) (?P<edition>(?:19|20)\d\d)(?= [a-z])"
 )

@@ -11,11 +11,14 @@ LABELS = (
                r"|mis à jour|actualización|actualizado"
                r"|aggiornamento|aggiornato|atualização|atualizado|uppdatering|uppdaterad|oppdatering|opdatering"
                r"|päivitys"),
-    ("correction", r"corrections? (?:and|&) clarifications?|correction notice|corrections?|corrected|amendment"
+    ("correction", r"editor['’]s correction|corrections? (?:and|&) clarifications?|correction notice"
+                   r"|corrected (?:version|copy|story)|corrections?"
+                   r"|corrected|amendment"
                    r"|for the record"
                    r"|setting the record straight|korrektur|berichtigung|richtigstellung|rectificatif|erratum|errata"
                    r"|corrección|fe de erratas|rettifica|correzione|correção|rättelse|rettelse|correctie|rectificatie"),
-    ("clarification", r"clarification notice|clarifications?|clarified|klarstellung|précision|aclaración"
+    ("clarification", r"editor['’]s clarification|clarification notice"
+                      r"|clarifications?|clarified|klarstellung|précision|aclaración"
                       r"|precisazione|esclarecimento"
     r"|förtydligande"),
     ("editors_note", r"(?:an? )?(?:editor|ed)(?:['’]?s['’]?|ial|\.)? notes?|editors['’]? notes?"
@@ -29,20 +32,28 @@ LABELS = (
 )  # fmt: skip
 _ALL_LABELS = "|".join(f"(?P<{kind}>{words})" for kind, words in LABELS)
 
+# Months in full and as they are cut; "market", "mayor" and "decision" begin like them.
+_MONTH = (
+    r"(?:jan(?:uar[yi]?|eiro|v(?:ier)?)?|feb(?:ruar[yi]?|rero|braio)?|f[eé]v(?:r(?:ier)?|ereiro)?"
+    r"|mar(?:ch|s|ts|zo|ço)?|mär(?:z|s)?|apr(?:il|ile)?|abr(?:il)?|avr(?:il)?|ma[iyj]|mayo|maio|maggio|maj"
+    r"|june?|jun[hi]o|juni|juin|july?|jul[hi]o|juli|juil(?:let)?|giugno|luglio|enero|ene|gennaio|janeiro"
+    r"|aug(?:ust[io]?)?|agosto|ago|août|sept?(?:emb(?:er|re|ro))?|setembro|settembre|setiembre|septiembre"
+    r"|o[ck]t(?:o[ub](?:er|re|bre|ro))?|octubre|ottobre|outubro|nov(?:emb(?:er|re|ro))?|noviembre"
+    r"|de[csz](?:ember|embre|embro|iembre)?|déc(?:embre)?|diciembre|dic(?:embre)?|dezembro)"
+)
 _TIME_WORD = (
     r"(?:\d{1,4}(?:[:./-]\d{1,4}){0,2}(?:st|nd|rd|th|\.)?\s?(?:[ap]\.?\s?m\b\.?)?|uhr\b|[ap]\.?m\b\.?|at\b|on\b"
     r"|vom\b|am\b|um\b|as of\b|from\b|du\b|le\b|del\b"
     r"|utc\b|gmt\b|\(?(?:[ecmp][sd]?t|ces?t|bst)\b\)?|noon\b|midnight\b|today\b|tonight\b"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:mon|tues?|wed|thur?s?|fri|sat|sun)\b\.?"
     r"|(?:morning|afternoon|evening|night)\b|de\b|of\b"
-    r"|(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|enero|abril|agosto|fév|avr|août"
-    r"|déc)[^\W\d]{0,7}\b\.?)"
+    rf"|{_MONTH}\b\.?)"
 )
 TIME_RUN = rf"{_TIME_WORD}(?:[\s,@|/(–—-]{{0,3}}{_TIME_WORD}){{0,11}}"
 TIMED = re.compile(
     r"\d\s?[ap]\.?\s?m|\d:\d\d|\d[/-]\d|\d\.\s?\d{1,2}\.|\d{3,4}\s?(?:gmt|utc|uhr)|uhr|(?:mon|tues|wednes|thurs|fri"
     r"|satur|sun)day"
-    r"|(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|enero|abril|agosto|fév|avr|août|déc)[^\W\d]{0,7}",
+    rf"|\b{_MONTH}\b",
     re.IGNORECASE,
 )
 STAMPED = frozenset({"updated", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado", "uppdaterad"})
@@ -50,12 +61,14 @@ STAMPED = frozenset({"updated", "aktualisiert", "mis à jour", "actualizado", "a
 
 OPENER = r"[\s*([{_>►•·†‡#×–—-]{0,8}"
 _SOURCE = (
-    r"(?:\([A-Z][\w/ .]{1,20}\)\s{1,2}"
+    r"(?:(?:our |the )?original (?:story|report|article) (?:is )?(?:below|follows)[.:]\s{1,2}"
+    r"|\([A-Z][\w/ .]{1,20}\)\s{1,2}"
     r"|(?-i:[A-Z][A-Z .'’-]{2,30}(?:,\ [A-Z][\w.]{1,15})?(?:\ \([\w/\ ]{2,20}\))?\s[–—-]{1,2}\s))?"
 )
 LABELLED = re.compile(
     rf"^(?P<open>{OPENER}){_SOURCE}(?P<before>[(\[]?{TIME_RUN}[)\]]?\s?[:,|–—-]?\s)?(?P<label>{_ALL_LABELS})(?![\w'’])"
-    rf"(?P<number>\s?(?:\#\s?\d{{1,2}}|No\.\s?\d{{1,2}}|(?:added|issued|appended|posted|published)\b))?",
+    rf"(?P<number>\s?(?:\#\s?\d{{1,2}}|No\.\s?\d{{1,2}}|(?:added|issued|appended|posted|published"
+    r"|to (?:this|an? (?:earlier|previous)) \w+)\b))?",
     re.IGNORECASE,
 )
 AFTER = re.compile(
@@ -125,6 +138,7 @@ _SPOKEN = (
     ("retraction", (
         rf"\bthis {_TEXT} (?:has been|was|is) (?:retracted|withdrawn)\b",
         rf"\bha(?:s|ve) retracted {_THE_TEXT}",
+        rf"^\W*(?-i:[A-Z])[\w.' ]{{2,40}} has withdrawn (?:its|this|our|a) {_CORE}\b",
         rf"\bwe (?:have )?retract(?:ed)? {_THE_TEXT}",
     )),
     ("correction", (
@@ -140,10 +154,18 @@ _SPOKEN = (
         # The papers: "A story on Page 3 of Tuesday's edition gave the wrong …".
         r"^\W*(?:an?|the) (?:story|article|report|headline|caption|photo caption|column|graphic|chart) (?:on|in) "
         r"(?:page|the|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|yesterday['’]s)\b[^.]{0,80}"
-        r"\b(?:gave the wrong|wrongly|incorrectly|mis(?:stated|spelled|identified))\b",
+        r"\b(?:gave (?:the|an?) (?:wrong|incorrect)|wrongly|incorrectly|mis(?:stated|spelled|identified)|was wrong"
+        r"|contained an? (?:\w+ )?error)\b",
+        r"^\W*the (?:[A-Z][\w-]+ ){0,3}(?:herald|times|news|post|gazette|press|journal|tribune|star|sun|chronicle"
+        r"|record|observer|telegraph|globe|courier|register|examiner|dispatch|bulletin|sentinel|enquirer|independent|argus)"
+        r" (?:incorrectly|mistakenly|erroneously|wrongly) (?:reported|stated|identified|said|named|gave)\b",
+        rf"^\W*in (?:an?|our) {_TEXT}(?: (?:on|in|about|published|headlined|of|from|that)\b[^.]{{0,60}})?,?"
+        r" we (?:incorrectly |wrongly |mistakenly )?"
+        r"(?:wrote|said|reported|stated|gave|identified|misstated|misspelled)\b",
         # The wires: "(Corrects to say …)", "This story corrects the spelling of …".
         rf"^\W*(?:{_THE_TEXT} )?corrects\b",
-        r"\b(?:because of|due to|owing to) an? (?:\w+ )?(?:editing|editor['’]s|production|reporting|typographical"
+        r"\b(?:because of|due to|owing to) an? (?:\w+ )?(?:editing|editor['’]s|reporter['’]s|production|reporting"
+        r"|typographical"
         r"|transcription|printing|typing) (?:error|mistake)\b[^.]{0,100}\b(?:version|story|article|caption"
         r"|headline|edition"
         r"|graphic|photo|column|report|it said)\b",
@@ -165,6 +187,7 @@ _SPOKEN = (
         r"\buna versione precedente di quest",
     )),
     ("clarification", (
+        rf"\b(?:{_THE_TEXT}|this|it) (?:has been|was|is) (?:since |now )?clarified\b",
         rf"\b{_THE_TEXT} (?:has been|was|is) (?:since )?{_CHANGED}{_WHEN} to (?:clarify|make (?:it )?clear"
         r"|make (?:it )?clearer|remove any (?:doubt|ambiguity))\b",
     )),
@@ -178,8 +201,14 @@ _SPOKEN = (
         r"(?:updated|amended|revised)\b",
         rf"^\W*{_CORE} (?:was|has been) {_CHANGED}\b",
         rf"^\W*{_TEXT} {_CHANGED}{_WHEN} (?:with (?!our|us)|to (?:add|include|reflect|show))",
+        r"^\W*(?:updated|updates)(?! (?:photos?|video))[^.:]{0,30}? (?:with|to (?:add|include|reflect|show)) "
+        r"(?!our|us|you)"
+        r"(?=[^.]*(?:\bparagraphs?\b|\bcomments?\b|\bquotes?\b|\bdetails?\b|\bresponses?\b|\bstatements?\b"
+        r"|\breaction\b|\bbackground\b|\binformation\b|\bbyline\b))",
         rf"\b{_THE_TEXT} (?:has been|was) (?:last|most recently) {_CHANGED}{_WHEN} to (?:add|include|reflect|show)",
-        rf"\bwe(?: will|['’]ll) (?:continue to )?update {_THE_TEXT}",
+        rf"\bwe(?: will|['’]ll| are|['’]re) (?:continue to |continuing to )?updat(?:e|ing) {_THE_TEXT}",
+        r"^\W*this is breaking news\b",
+        r"\bmore (?:details|information) will (?:be added|be posted|follow)\b",
         r"\b(?:will|to) update this (?:story|page|article|post)\b",
         r"\bthis is an? (?:story )?update\b",
         r"\bcheck back (?:with|here|for|soon|later|often|to|at)\b",
@@ -194,14 +223,17 @@ _NEEDED = {
     "retraction": ("retract", "withdrawn"),
     "correction": (
         "version", "verison", "edition", "draft of", "earlier", "previous", "prior ", "original", "initial", "correct",
-        "to fix", "associated press", "regret", "apolog", " error", "mistake", "wrong", "fassung", "korrigiert",
+        "to fix", "associated press", "we wrote", "we said", "we reported", "we stated", "we gave", "we identified",
+        "we mis",
+        "regret", "apolog", " error", "mistake", "wrong", "fassung", "korrigiert",
         "corrigé",
         "versión", "corregid", "versão",
     ),
-    "clarification": ("to clarify", "to make", "to remove"),
+    "clarification": ("clarified", "to clarify", "to make", "to remove"),
     "update": (
         "developing", "breaking", "evolving", "update", "amended", "revised", "edited", "changed", "check back",
-        "to follow", "to come", "aktualisiert", "à jour", "actualis", "actualizad",
+        "to follow", "to come", "updating", "will be added", "will be posted", "will follow",
+        "aktualisiert", "à jour", "actualis", "actualizad",
     ),
 }  # fmt: skip
 """Every match of a pattern holds one of its words: plain searches cost a tenth of the pattern."""
@@ -210,6 +242,13 @@ SPOKEN_PATTERNS = tuple(
     (kind, _NEEDED[kind], re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _SPOKEN
 )
 SPOKEN_CUES = tuple(dict.fromkeys(cue for cues in _NEEDED.values() for cue in cues))
+# "It may have suggested … This has been clarified": nothing was wrong.
+CLARIFIES = re.compile(r"\bclarif", re.IGNORECASE)
+WAS_WRONG = re.compile(
+    r"\bincorrect|\bwrong|\berror|\bmis(?:stat|spell|identif|attribut|quot|report)|\bcorrect(?:ed|s|ion)\b|\binaccura"
+    r"|\bmistake",
+    re.IGNORECASE,
+)
 NOT_SPOKEN = re.compile(r"\boriginally (?:published|appeared|posted)\b|\breprinted\b", re.IGNORECASE)
 
 LABEL_CUES = (

@@ -20,6 +20,7 @@ from transforms.text.notice_words import (
     AFTER,
     ASCII_LABEL_CUES,
     ASCII_SPOKEN_CUES,
+    CLARIFIES,
     CUT_SHORT,
     DECORATED,
     DETERMINED,
@@ -41,6 +42,7 @@ from transforms.text.notice_words import (
     TIME_RUN,
     TIMED,
     TWEET,
+    WAS_WRONG,
 )
 from transforms.text.page_times import parse_stamp
 
@@ -276,6 +278,8 @@ def _spoken(paragraph: str, position: int, anchor: datetime | None) -> FoundNoti
             lead = re.match(rf"^{OPENER}({TIME_RUN})\s?[:–—.-]", window[:MAX_LABEL_CHARS], re.IGNORECASE)
             stamp = parse_stamp(lead[1], anchor) if lead else None
             time = stamp.time if stamp is not None else None
+        if kind == "correction" and CLARIFIES.search(text, 0, MAX_NOTICE_CHARS) and not WAS_WRONG.search(text):
+            kind = "clarification"
         pure = start == 0 and NEWS_AFTER.search(text[hit.end() - start :]) is None
         span = (hit.start() - start, hit.end() - start)
         rule = f"speaks of the text: {kind}"

@@ -238,9 +238,9 @@ def _verb_of(lower: str, group: _Group, between: re.Match[str]) -> str | None:
             continue  # "Man killed was a miner" says no more than that one of them was
         if what == "injured" and patterns.DIED_LATER.search(lower, said.end()):
             return "killed"
-        if verb not in ("injured", "wounded", "hurt", "missing") and patterns.STAYING.search(words):
+        if verb not in ("injured", "wounded", "hurt", "missing", "unaccounted for") and patterns.STAYING.search(words):
             continue
-        if verb in ("held", "recovering") and not group.people:
+        if verb in ("held", "recovering") and not (group.people or patterns.HELD_FOR.match(lower, said.end())):
             continue
         return what
     return None

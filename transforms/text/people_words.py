@@ -41,7 +41,8 @@ ONE_PERSON = (
     "survivor|runner|spectator|shopper|villager|builder|engineer|volunteer|camper|rescuer|lifeguard|pensioner"
 )
 PEOPLE = (
-    "people|persons|men|women|children|kids|boys|girls|police(?!\\s(?:officer|chief))|policemen|crew|staff|troops|personnel|"
+    "people|persons|men|women|(?:school|grand)?children|kids|boys|girls|police(?!\\s(?:officer|chief))|policemen|"
+    "(?:crew|staff)(?:\\smembers)?|troops|personnel|"
     "babies|bodies|victims?|suspects?|others|other(?=\\s(?:was|is|injured|wounded|hurt|dead|killed|in)\\b)"
 )
 # Plurals that are counted too, but are not people.
@@ -112,23 +113,26 @@ BEHIND = {
     r"(?:in|under) (?:a |an )?(?:extremely )?(?:critical|serious|stable|fair|good|grave)(?: but \w+)? condition|"
     r"in (?:critical|intensive) care|recovering|fighting for (?:his|her|their) li(?:fe|ves)|"
     r"treated (?:at|in|for)|(?:suffer|sustain)(?:ed|s|ing)? (?:\w+[\s-]){0,8}?(?:injur(?:y|ies)|wounds?|burns)|"
-    r"with (?:gunshot|stab|bullet) wounds?|"
+    r"with (?:(?:gunshot|stab|bullet) wounds?|injuries)|"
     rf"shot (?:(?:him|her)self )?in (?:the |his |her |their |both )?(?:left |right |upper |lower )?(?:{LIMB})",
     "missing": r"missing|unaccounted for",
     "arrested": r"arrested|arrests?|detained|in custody|taken into custody|in police custody|rounded up|held",
     "charged": r"charged|indicted",
-    "evacuated": r"evacuated|evacuees",
+    "evacuated": r"evacuated|evacuees|(?:moved|led|taken|brought|ferried) to safety",
     "displaced": r"displaced|(?:left|made|rendered) homeless|homeless",
 }
 BEFORE = {
-    "killed": r"killed|killing|kills?|murdered|slew|(?:claim(?:s|ed|ing)|took|takes|taking) the (?:lives|life) of|"
+    "killed": r"(?:killed|killing|kills?)(?: all)?|murdered|slew|"
+    r"(?:claim(?:s|ed|ing)|took|takes|taking) the (?:lives|life) of|"
     r"death toll (?:{toll})|"
-    r"number (?:of )?(?:(?:people|those) )?(?:killed|dead|deaths|fatalities) (?:{toll})|toll (?:{toll})|"
+    r"number (?:of )?(?:(?:people|those) )?(?:killed|dead|deaths|fatalities)(?: in [^,.;]{1,40}?)? (?:{toll})|"
+    r"toll (?:{toll})|"
+    r"(?:bring|brings|bringing|brought|take|takes|taking|took|put|puts) the (?:dead|number of dead|number killed) to|"
     r"(?:deaths?|murders?|slayings?|killings?|bodies) of|"
     r"fatal (?:shooting|stabbing|beating|crash|fall) of|fatally (?:shot|shooting|stabbed|stabbing|struck|wounded|"
     r"wounding|injuring)|shot dead|shot and killed|shoot(?:s|ing) (?:dead|and kill(?:s|ing))",
     "injured": r"injured|injuring|injures?|wounded|wounding|wounds?|hurt|hurting|hurts|"
-    r"number (?:of )?(?:(?:people|those) )?(?:injured|wounded|hurt) "
+    r"number (?:of )?(?:(?:people|those) )?(?:injured|wounded|hurt)(?: in [^,.;]{1,40}?)? "
     r"(?:{toll})",
     "missing": r"number of (?:the )?missing (?:{toll})",
     "arrested": r"arrested|arresting|arrests?|detained|detaining|detains?|rounded up|number of arrests (?:{toll})",
@@ -157,8 +161,10 @@ UNCOUNTED_LEFT = re.compile(rf"\b(?:parents|(?:{ONE_PERSON})s?) and $")
 UNCOUNTED_BEHIND = re.compile(r"[^.;]{0,40}?(?:,|\sand)\s(?:his|her|their)\s")
 STAYING = re.compile(r"\b(?:remain(?:s|ed)?|still)\b")
 LIVES = re.compile(r"\slives\b")
-LIVES_BEFORE = re.compile(r"\b(?:claim(?:s|ed|ing)|took|taken|takes|taking|cost|costs)\s$")
-TOLL_WORD = re.compile(r"\btoll\b|\bnumber\b")
+LIVES_BEFORE = re.compile(r"\b(?:claim(?:s|ed|ing)?|took|taken|takes|taking|cost|costs)\s$")
+TOLL_WORD = re.compile(r"\btoll\b|\bnumber\b|\bthe dead to\b")
+# "Nine held over fraud" needs no noun.
+HELD_FOR = re.compile(r" (?:over|on suspicion|in connection|for questioning)\b")
 SOFT_LEFT = re.compile(
     r"\b(?:to|could|would|might|may|can|should|must|will|not|never|n[o']t|plans?|threatens|if)\s(?:have\s)?"
     r"(?:been\s|be\s)?$"
@@ -174,7 +180,7 @@ RANGE_TO = re.compile(r"from \S+ to\s$")
 # Behind the verb's object: nothing, a preposition, a mark or a conjunction may follow a bare number.
 BARE_TAIL = re.compile(
     r"\s*(?:$|[.,;:)–—-]|(?:in|at|on|and|after|during|when|near|as|while|across|over|since|so|by|with|outside|inside|"
-    r"before|for|of|more|dead|overnight|police|officials|say|says|early|late|today|monday|tuesday|wednesday|thursday|"
+    r"before|for|of|more|dead|aboard|overnight|police|officials|say|says|early|late|today|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday)\b)"
 )
 # Behind a number: it counts no people.
@@ -242,5 +248,5 @@ KEYWORDS = word_set(
     "injured injuring injures injure wounded wounding wounds wound hurt hurting hurts injuries injury hospitalized",
     "hospitalised hospital hospitals condition missing unaccounted arrested arresting arrests arrest detained",
     "detaining detains custody rounded charged charging charges indicted evacuated evacuating evacuates evacuees",
-    "displaced displacing displaces homeless recovering shot suffered treated casualties held maimed bodies",
+    "displaced displacing displaces homeless recovering shot suffered treated casualties held maimed bodies safety",
 )

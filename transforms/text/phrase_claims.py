@@ -3,6 +3,7 @@
 from transforms.text import status_words as words
 from transforms.text.clause import REACH, Claim, Clause, any_form_of, any_of, bare_word, head_of
 from transforms.text.status_forms import VERB_FORMS
+from transforms.text.status_objects import DOINGS
 from transforms.text.tables import word_set
 
 _OPEN_MODALS = word_set("may might could should would must")
@@ -12,14 +13,22 @@ _WOULD = word_set("would wouldn't")
 _ISSUING = word_set("issue issues issued issuing")
 _NOT_HELD = word_set("market markets stocks traders investors rate rates policy dream dreams hopes rba fed ecb boe")
 _UNTRUE = word_set("not never isn't aren't wasn't weren't")
+# "Output is back on target" tells of a level.
+_LEVELS = word_set("on at to above below near under over")
+# "Rumours without foundation".
+_FOOTING = word_set("foundation basis merit substance")
 _RUNNING = word_set(
-    "service operation operations calendar schedule air line business production action output capacity"
+    "service operation operations calendar schedule air line business production action output capacity stream "
+    "commission use session grid rates throughput"
 )
 _CALLING = word_set(
     "calls called calling says said slams slammed labels labelled labeled branded brands describes described",
     "dubs dubbed",
 )
 _RESPONDING = word_set("responds refutes corrects rejects counters to slams slammed blasts blasted denounces denounced")
+# "Places moratorium on", "calls a halt to".
+_PUTTING = word_set("place places placed put puts slap slaps slapped call calls called sets lays laid")
+_FORCING = word_set("force forces forced forcing prompts prompted triggers triggered")
 # What the announcement of a change may say of it: "the suspension was announced".
 _ANNOUNCED = word_set("announced confirmed ordered declared imposed decreed")
 # Behind "is off" or "back on" the clause ends or gives the reason.
@@ -32,8 +41,16 @@ _NOT_YET = word_set("get due expected likely seen")
 _LESS = word_set("sales releases starts offers openings deliveries")
 _WORKING = word_set(
     "runs run opens running open operating flying working moving operational started begun underway flowing selling",
-    "sail sails sailing fly flies",
+    "sail sails sailing fly flies roll rolls rolling ship ships",
 )
+# Of these the verb alone tells that something works; who does so is no matter.
+_OPERATING = word_set(
+    "flowing flows operating pumping pumps producing flying sailing sails loading exporting exports shipping importing "
+    "drilling broadcasting"
+)
+# "Flying *to Minsk* again".
+_LONGEST_ROUTE = 4
+_BEGUN = word_set("begun begins began started starts begin start")
 _AT_WORK = (
     words.SCHEDULED
     | words.OPERATIONS
@@ -65,22 +82,24 @@ def _forms(*tables: frozenset[str]) -> frozenset[str]:
 # word must be in the sentence (as letters and digits only: "won't" is "won" and "t").
 _NOT = (word_set("not t against longer"),)
 _SAID_FALSE = ((words.REPORTS,),)
-_ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING,), (word_set("trading"),))
+_ANNOUNCING = ((words.ANNOUNCERS | _ANNOUNCED | _ISSUING | _PUTTING | _FORCING,), (word_set("trading"),))
 COMPANIONS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
     **dict.fromkeys(words.NOUNS, _ANNOUNCING),
     **dict.fromkeys(words.FALSE_WORDS, _SAID_FALSE),
-    **dict.fromkeys(("truth", "true"), _SAID_FALSE),
-    **dict.fromkeys(("hold", "ice"), ((word_set("on"),),)),
+    **dict.fromkeys(("truth", "true", *_FOOTING), _SAID_FALSE),
+    "hold": ((word_set("on"),), (word_set("clinical"),)),
+    "ice": ((word_set("on"),),),
     **dict.fromkeys(("start", "begin", "apply"), ((word_set("until"),),)),
     **dict.fromkeys(("proceed", "ahead", "pursue", "place", "held"), (_NOT,)),
     "back": (
         (word_set("online on-line on-stream underway open"),),
-        (word_set("on in into at"), _RUNNING),
+        (word_set("on in into at to"), _RUNNING),
+        (words.BE, words.RESTORABLE),
         (word_set("on way and"), _forms(_AT_WORK)),
     ),
     "out": ((word_set("service"),),),
-    "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED),)),
-    "again": ((_WORKING, _forms(_AT_WORK)),),
+    "off": ((word_set("rained washed snowed"),), (_forms(words.SCHEDULED, DEAD),)),
+    "again": ((_WORKING, _forms(_AT_WORK)), (_OPERATING,), (_BEGUN, DOINGS)),
     "official": ((word_set("it"),),),
     "normal": ((word_set("back"), _forms(_AT_WORK)),),
     "no": ((word_set("there"), word_set("will")),),
@@ -96,15 +115,22 @@ class PhraseClaims(Clause):
         kind = words.NOUNS.get(self.words[i])
         if kind is None:
             return None
+        if self.words[i] == "hold" and self.words[i - 1 : i] != ["clinical"]:
+            return None
         if any_of(self.words[i + 1 : i + 7], _TERMS):
             return None  # "announces termination of waiting period"
         stopped = self.words[i] == "halt" and self.headline and self.words[i - 1 : i] == ["trading"]
+        follows = self.words[i + 1 : i + 2]
+        stopped = stopped and not (follows and follows[0][0].isalnum() and follows[0] not in words.PREPOSITIONS)
         if stopped and (i < 2 or self.words[i - 2] not in words.PREPOSITIONS):
             return self._claim(kind, i - 1, i)
         before = self.words[max(self._segment_start(i), i - 6) : i]
-        if self._is_announced(i):
+        for_good = self.words[i] in ("closure", "shutdown")  # unless something forces it
+        if not for_good and self._is_announced(i):
             return self._claim(kind, i, i)
-        table = _ISSUING if kind == "denied" else words.ANNOUNCERS
+        table = _ISSUING if kind == "denied" else _FORCING if for_good else words.ANNOUNCERS
+        if kind == "suspended" and self.words[i + 1 : i + 2] in (["on"], ["to"]):
+            table = table | _PUTTING
         announcers = [k for k, word in enumerate(before) if word in table]
         before = before[announcers[-1] :] if announcers else []
         if not announcers or any_of(before, words.SOFT | words.NEGATIONS):
@@ -159,7 +185,7 @@ class PhraseClaims(Clause):
             return self._not_before(i)
         if word in ("proceed", "ahead", "pursue", "place", "held"):
             return self._not_proceed(i)
-        if word in words.FALSE_WORDS or word in ("truth", "true"):
+        if word in words.FALSE_WORDS or word in ("truth", "true") or word in _FOOTING:
             return self._called_false(i)
         return None
 
@@ -188,8 +214,13 @@ class PhraseClaims(Clause):
         if rest[:2] in (["under", "way"], ["up", "and"], ["on", "track"]) or (rest[0] == "on" and self._ends_at(i + 2)):
             working = any_of(head_of(self._subject(i - 1)), _AT_WORK)
             return self._claim("resumed", i, i + 1) if working else None
-        if rest[0] == "at" and any_of(rest[1:4], _RUNNING) and any_of(rest[1:3], _FULL):
+        if rest[0] in ("at", "to") and any_of(rest[1:4], _RUNNING) and any_of(rest[1:3], _FULL):
             return self._claim("resumed", i, i + 1)
+        group = self._group(i)
+        if group.be and not group.negated and any_of(head_of(self._subject(group.left))[-1:], words.RESTORABLE):
+            # "Power is back in all but two streets"
+            there = self._ends_at(i + 1) or rest[0] in words.PREPOSITIONS - _LEVELS
+            return self._claim("resumed", i, i) if there else None
         if rest[0] in ("on", "in", "into") and any_of(rest[1:], _RUNNING):
             return self._claim("resumed", i, i + 1)
         return None
@@ -224,20 +255,36 @@ class PhraseClaims(Clause):
             return None
         subject = head_of(self._subject(group.left))[-1:]
         bare = not group.be and self.words[i - 1] in VERB_FORMS
-        if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED):
+        if bare or any_of(subject, _LESS) or not any_form_of(subject, words.SCHEDULED | DEAD):
             return None
         return self._claim("cancelled", i, i)
 
     def _again(self, i: int) -> Claim | None:
         """ "Trains are running again"."""
-        if i < 2 or self.words[i - 1] not in _WORKING or self._soft_before(i):
+        verb = self._working_before(i)
+        if verb < 1 or self._soft_before(i):
             return None
-        group = self._group(i - 1)
+        group = self._group(verb)
         subject = self._subject(group.left)
         subject = head_of(subject[len(subject) - subject[::-1].index(",") :] if "," in subject else subject)
-        if not (group.be or group.have or group.will or self.headline) or group.negated:
+        ahead = group.infinitive and self.words[group.left] in words.BE
+        begun = self.words[group.left] in _BEGUN
+        if not (group.be or group.have or group.will or self.headline or ahead or begun) or group.negated:
             return None
-        return self._claim("resumed", i - 1, i) if any_form_of(subject, _AT_WORK) else None
+        working = any_form_of(subject, _AT_WORK) or self.words[verb] in _OPERATING | DOINGS
+        return self._claim("resumed", verb, i) if working and not any_of(subject, words.PERSONS) else None
+
+    def _working_before(self, i: int) -> int:
+        """Token of the verb that "again" belongs to, beside it or before where it goes ("sailing to X again")."""
+        for k in range(i - 1, max(-1, i - 2 - _LONGEST_ROUTE), -1):
+            word = self.words[k]
+            if word in DOINGS and k > 0 and self.words[k - 1] in _BEGUN:
+                return k  # "began making tyres again"
+            if word in _WORKING or word in _OPERATING:
+                return k if k == i - 1 or self.words[k + 1] in words.PREPOSITIONS else -1
+            if not word[0].isalnum():
+                return -1
+        return -1
 
     def _not_proceed(self, i: int) -> Claim | None:
         """ "Decides not to proceed", "will not go ahead"."""
@@ -266,6 +313,10 @@ class PhraseClaims(Clause):
         after = self.words[i + 1 : i + 8]
         if self.words[i] == "true" and not any_of(before[-3:], _UNTRUE):
             return None
+        if self.words[i] in _FOOTING:
+            groundless = self.words[i - 1 : i] in (["without"], ["no"]) and any_of(before, words.REPORTS)
+            doubted = any_of(before, words.HYPOTHESIS) or any_of(before[-REACH:], words.MODALS)
+            return self._claim("denied", i - 1, i) if groundless and not doubted else None
         if self.words[i] == "truth":
             if self.words[i - 1 : i] == ["no"] and any_of(after, words.REPORTS):
                 return self._claim("denied", i - 1, i)

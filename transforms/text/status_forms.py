@@ -10,6 +10,7 @@ from transforms.text.tables import word_set
 
 _IRREGULAR = {
     # lemma: past, participle, -ing
+    "set": ("set", "set", "setting"),
     "put": ("put", "put", "putting"),
     "hold": ("held", "held", "holding"),
     "withdraw": ("withdrew", "withdrawn", "withdrawing"),

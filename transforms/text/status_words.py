@@ -9,7 +9,7 @@ PERSONS = word_set(
     "he she him her who whom i me man woman men women boy girl student students teacher teachers player",
     "players pitcher striker goalkeeper coach manager managers captain referee jockey swimmer cyclist rider",
     "sprinter athlete athletes fighter officer officers cop cops deputy deputies trooper official officials",
-    "teen teens teenager teenagers pupil pupils child children youth singer actor actress model chef governor",
+    "teen teens teenager teenagers pupil pupils child children youth singer actor actress chef governor",
     "prosecutor prosecutors firefighter firefighters soldier soldiers sheriff rapper comedian",
     "employee employees worker workers driver drivers pilot pilots doctor doctors nurse lawyer judge mayor",
     "minister ministers senator lawmaker lawmakers lawmaker's mp mps president chairman chief ceo cfo director",
@@ -21,7 +21,7 @@ FIRMS = word_set("trader traders broker brokers banker bankers auditor member me
 ATHLETES = word_set(
     "quarterback linebacker winger midfielder forward spinner batter catcher guard star stars skater jockey skipper",
     "lecturer headteacher nanny aide aides staffer surgeon nurse umpire cadet recruit recruits constable",
-    "inspector jawan",
+    "inspector jawan crew duo trio pair",
     "ias ips babu clerk clerks collector sarpanch councillor councilor councillors councilwoman senators",
     "deputies vicar",
 )
@@ -35,6 +35,8 @@ NOT_PERSONS = word_set(
     "manufacturer manufacturers insurer insurers lender lenders miner miners refiner retailer airliner ferry steamer",
     "supplier suppliers exporter exporters importer provider power-sharing timber rubber copper silver fever september",
     "october november december over under after other another former larger lower higher major minor prior for her",
+    "merger mergers takeover takeovers handover computer computers printer printers scanner sensor sensors laser",
+    "factor factors makeover layover stopover rollover turnover burger powder leather butter mirror refresher barter",
     "harbour clear center weather vector thriller offer cover copper tracker whether poster sweeper newsletter chopper",
     "choppers flyover conveyor escalator parlor parlour bar barter beer deer pier tour career cheer steer year tear",
 )
@@ -43,7 +45,7 @@ PERSON_ENDINGS = ("ist", "ists", "man", "men", "woman", "women", "ician", "ician
 MARKET = word_set(
     "rally slide decline fall rise climb gains gain losses losing sell-off selloff rebound uptrend downtrend",
     "advance retreat yen dollar euro sterling yuan rupee loonie kiwi treasuries bonds gilts bund crude gold",
-    "stocks futures streak slump drop index dow nasdaq ftse dax nikkei yields volatility waste",
+    "stocks futures streak slump drop index dow nasdaq ftse dax nikkei yields volatility waste run",
 )
 DEALS = word_set(
     "bid bids offer offers deal deals talks sale sales ipo listing merger takeover acquisition purchase buyout",
@@ -53,6 +55,14 @@ DEALS = word_set(
     "spinoff spin-off buyback bill offering offerings support event tour concert match vote trip",
     "visit meeting auction partnership funding subsidy tax rule regulation order policy programme program",
     "stake swap bond complaint complaints resolution entry entries submission invitation candidate candidates",
+)
+# What institutions decide, pay or run, and can put off, give up or stop as they can a deal.
+UNDERTAKINGS = word_set(
+    "filing filings levy levies tariff tariffs law laws reform reforms treaty treaties licence licences license",
+    "licenses permit permits patent patents recruitment hiring sponsorship venture ventures alliance alliances",
+    "restructuring overhaul update refund refunds recall bailout bailouts package redemption redemptions clearing",
+    "settlement settlements logging whaling adoption adoptions relocation embargo sanctions quota quotas research",
+    "mission missions route routes grant grants loan loans scheme schemes buyback buybacks purchases expansion",
 )
 CASES = word_set(
     "action case cases charge charges suit lawsuit suits lawsuits probe probes investigation inquiry claim claims"
@@ -65,7 +75,7 @@ OPERATIONS = word_set(
     "search rescue issuing issuance intake funding aid fishing hunting executions vaccinations trains",
     "flow flows exploration oil gas trials trial dividend dividends exercises patrols",
 )
-TRANSIT = word_set("car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
+TRANSIT = word_set("metro subway car cars gondola lift lifts tram trams bus buses tube coach coaches boats trolley")
 WORKS = word_set(
     "plant plants mine mines mill refinery processor smelter unit units factory factories reactor capacity rig",
     "pit kiln blast turbine turbines generator generators generating brewery foundry shipyard yard wells field",
@@ -74,19 +84,22 @@ WORKS = word_set(
 FLYING = word_set(
     "flight flights plane planes aircraft fleet fleets jet jets helicopter helicopters airliner airliners",
     "airliner's ferries ferry drones balloons 737 747 757 767 777 787 a320 a380 dreamliner dreamliners dc-10",
+    "boeing boeings airbus airbuses jumbo jumbos superjumbo superjumbos superjet superjets blimp gliders",
     "turboprop turboprops bombers fighters gunships choppers warplanes",
 )
 BANS = word_set(
-    "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns halt freeze",
-    "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition",
+    "ban bans moratorium suspension majeure embargo restriction restrictions curfew lockdown lockdowns lock-down",
+    "lock-downs halt freeze",
+    "lockout stop blockade quarantine closure injunction stay hold evacuation prohibition curb curbs emergency",
+    "blackout",
 )
 # Of these, what one scraps so that something goes on again.
 LIFTED = word_set("ban bans moratorium embargo suspension blockade")
 REPORTS = word_set(
     "report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations charge",
     "charges talk speculation suggestion suggestions complaint complaints story stories assertion assertions",
-    "media criticism study notion idea reported link links insinuation insinuations chatter hearsay conspiracy gossip",
-    "narrative account accounts innuendo theory theories smear smears",
+    "media criticism study reported link links insinuation insinuations chatter hearsay conspiracy gossip",
+    "narrative account accounts innuendo theory theories smear smears finding findings blame",
 )
 # Of these, the ones that a passive denies: "claims were dismissed by the council".
 RUMOURS = word_set(
@@ -115,13 +128,14 @@ CLOSURES = word_set(
     "southbound eastbound westbound field fields factory restaurant bar bars library libraries section coaster ride",
     "rides pool pools trail trails causeway crossing crossings ward wards branch branches stadium plaza market markets",
     "canal lane gallery galleries cafe cafes pub pubs theatre cinema cinemas temple church mosque fair shop shops",
-    "kitchen nursery college campsite camp checkpoint arena hall ferry cathedral visitor centre center tower",
+    "kitchen nursery college campsite camp checkpoint arena hall ferry cathedral visitor centre center tower bank",
+    "bourse market",
 )
 RESTORABLE = word_set(
     "service services power electricity water access flights aid funding trade traffic supplies supply links",
     "operations communications internet gas train trains benefits order calm connection connections broadband signal",
     "protections protection signals network networks rail railway bus buses ferry ferries flow heating",
-    "link normality phone",
+    "link normality phone mail ties relations",
 )
 RULINGS = word_set(
     "ruling rulings decision decisions verdict verdicts sentencing judgment judgement vote votes hearing hearings",
@@ -140,7 +154,7 @@ OCCASIONS = word_set(
     "lecture fixture fixtures tie bout fight innings qualifying flypast airshow pride display party dinner lunch",
     "banquet appearance kickoffs rehearsal opener playoff playoffs friendly friendlies cup tournament championship",
     "championships league rodeo picnic pageant seminar briefing rollout roll-out debut unveiling deployment election",
-    "relaunch project expansion completion upgrade switchover vaccination handover series episode film album",
+    "relaunch comeback project expansion completion upgrade switchover vaccination handover series episode film album",
     "flypasts interviews interview deadline date trial sentencing reading bill vote session meeting meetings classes",
     "lessons term examinations elections practice training warm-up replay leg heat heats stage reopening",
 )
@@ -152,7 +166,8 @@ EVENTS = word_set(
     "demolition sweep sweeps drill drills parade convention session walkout campaign rollout release sale auction",
     "lockdown curfew siege standoff ceasefire truce war fighting storm rescue vaccination vaccinations shutdown",
     "rocket flights service services show shows play event events procession funeral debate referendum polling",
-    "boycott blockade closure standoffs attack attacks assault airstrikes bombing exodus withdrawal airlift",
+    "boycott blockade closure standoffs attack attacks assault airstrikes bombing exodus withdrawal airlift hunt",
+    "manhunt",
 )
 
 # Nouns that name the change; they assert it only where someone announces it.
@@ -160,6 +175,8 @@ NOUNS = {
     "postponement": "postponed", "adjournment": "postponed", "deferral": "postponed", "delay": "postponed",
     "cancellation": "cancelled", "termination": "cancelled", "withdrawal": "cancelled",
     "suspension": "suspended", "halt": "suspended", "moratorium": "suspended", "pause": "suspended",
+    "hold": "suspended",
+    "closure": "suspended", "shutdown": "suspended",
     "denial": "denied",
     "resumption": "resumed", "reopening": "resumed", "restoration": "resumed", "restart": "resumed",
     "reinstatement": "resumed",
@@ -227,21 +244,23 @@ SOFT = word_set(
     "poised pressured begs begged mulled campaign campaigns campaigned would-be avoid avoids avoided prevent",
     "prevents prevented intends intend intended wishes wish prefers tempted free unlikely scheduled slated bound",
     "await awaits awaited awaiting mechanism mandate ability means tool",
-    "loath loathe keen eager learn learns helps help helped",
+    "seen loath loathe keen eager learn learns helps help helped",
     "persuade persuades convince convinces permission bill law motion",
 )
 # Of these, the ones that take a whole statement: "fears talks have collapsed".
 SOFT_STATEMENT = word_set(
     "hope hopes hoped hoping expect expects expecting fear fears feared predict predicts predicted doubt doubts",
-    "suggest suggests wonder wonders rumor rumors rumour rumours rumored rumoured speculation imagine suppose",
+    "sees suggest suggests wonder wonders rumor rumors rumour rumours rumored rumoured speculation imagine suppose",
     "likely unlikely could may might perhaps maybe possibly whether would should must",
 )
 # Of these, the ones that take an object and a participle: "wants the fee dropped".
 SOFT_WANT = word_set(
     "want wants wanted seek seeks sought urge urges urged ask asks asked demand demands demanded should "
     "may could might",
-    "would must can need needs like fears fear hopes have get see risk risks whether",
+    "would must can need needs like fears fear hopes have get see sees risk risks whether",
 )
+# Nouns in the plural that act like any other: "fears halt flights".
+FRIGHTS = word_set("fears threats worries doubts demands risks protests battles rallies")
 ASSERTING = word_set(
     "agree agrees agreed agreeing decide decides decided deciding forced opt opts opted choose chooses chose elected",
     "elects vote votes voted is are was were be order orders ordered continue continues announced announces resolved",
@@ -256,7 +275,8 @@ CHAMBERS = word_set(
 )
 FALSE_WORDS = word_set(
     "wrong incorrect untruthful misleading fabrication lies lie hoax fiction baseless false untrue nonsense",
-    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd",
+    "rubbish inaccurate groundless unfounded fabricated bogus fake ridiculous absurd invented made-up",
+    "concocted fantasy mischievous slander slanderous defamatory erroneous preposterous untruths outlandish",
 )
 HYPOTHESIS = word_set("if unless whether")
 # After a plural noun these are its verb, so "delays" before them is the noun.

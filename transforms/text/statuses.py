@@ -205,7 +205,11 @@ def _time_of(claim: Claim, evidence: str, anchor: datetime) -> TimePhrase | None
     if claim.kind == "resumed":
         behind = [p for p in behind if not _RELATIVE.search(evidence, claim.end, p.start)]
         behind = [p for p in behind if not (ahead and evidence[p.start : p.end].lower().startswith(_GONE))]
-        points = [p for p in behind if (p.lead == "in" or not p.length) and p.lead not in ("since", "after", "until")]
+        points = [
+            p
+            for p in behind
+            if (p.lead in ("in", "within") or not p.length) and p.lead not in ("since", "after", "until")
+        ]
         return points[0] if points else None
     points = [p for p in behind if not p.length] or [p for p in phrases if not p.length] or behind
     return points[0] if points else None

@@ -102,7 +102,7 @@ _RELATIVE = (
     rf"(?P<unit>weekend|week|month|year|season|quarter|spring|summer|autumn|fall|winter|{_ANY_DAY})\b{_PART_OF_DAY}"
     rf"|(?P<near>today|tonight|tomorrow|yesterday|this\s(?:morning|afternoon|evening))\b{_PART_OF_DAY}"
     r"|(?P<following>following|next)\s(?P<following_unit>day|week|month|year)\b"
-    rf"|(?P<weekday>{_ANY_DAY})\b{_PART_OF_DAY}"
+    rf"|(?:(?:early|late)\s)?(?P<weekday>{_ANY_DAY})\b{_PART_OF_DAY}"
     # "To the weekend": the next one.
     r"|(?P<weekend>weekend)\b"
 )
@@ -119,7 +119,7 @@ _STRETCH = (
     rf"|(?P<feast>{_ANY_FEAST})\b"
 )
 _LENGTH = (
-    r"(?:(?:at\sleast|about|around|roughly|up\sto|nearly|almost|a\sfurther|some)\s)?"
+    r"(?:(?:at\sleast|about|around|roughly|up\sto|nearly|almost|a\sfurther|another|some)\s)?"
     rf"(?:a\s(?=few\b|couple\b))?(?P<count>\d{{1,3}}|{_ANY_NUMBER})(?:\s(?:of|more|full|whole))?[\s-]"
     r"(?P<span>hour|day|week|fortnight|month|year)s?\b(?:(?P<back>\s(?:ago|earlier)\b)|(?P<later>\slater\b))?"
 )
@@ -131,7 +131,8 @@ _HEDGES = r"at\sleast|as\searly\sas|as\ssoon\sas|no\searlier\sthan|around|about|
 # Before an hour: "about 6 p.m.", "shortly before noon".
 _NEARLY = r"(?:about|around|(?:shortly|just)\s(?:before|after)|nearly|almost)"
 ATOM = re.compile(
-    rf"(?<![\w.$€£-])(?:(?P<lead>{_LEADS})\s(?:(?:{_HEDGES})\s)?(?:(?P<beyond>after)\s)?(?:the\s)?)?"
+    rf"(?<![\w.$€£-])(?:(?P<lead>{_LEADS})\s(?:(?:{_HEDGES})\s)?(?:(?P<beyond>after)\s)?(?:the\s)?"
+    r"(?:(?:week|morning|afternoon|evening|night)\sof\s)?)?"
     rf"(?:{_LENGTH}|{_STRETCH}|{_RELATIVE}|(?:{_NEARLY}\s)?{_CLOCK}|{_DATE})",
     re.IGNORECASE,
 )

@@ -62,22 +62,43 @@ def find_times(sentence: str, anchor: datetime, *, after: bool) -> list[TimePhra
     anchor = anchor.astimezone(timezone.utc)
     text = sentence[:_LONGEST]
     groups: list[list[re.Match[str]]] = []
+    alternatives: dict[int, int] = {}
     for atom in ATOM.finditer(text):
-        if not _is_time(atom):
-            continue
         last = groups[-1][-1] if groups else None
+        if not _is_time(atom):
+            if last is not None and (atom["month3"] or "")[:1].isupper() and _is_alternative(text, last, atom):
+                alternatives[len(groups) - 1] = atom.end()  # "to late April, May"
+            continue
         if last is not None and _belongs(text, last, atom):
             groups[-1].append(atom)
+        elif last is not None and _is_alternative(text, last, atom):
+            alternatives[len(groups) - 1] = atom.end()
         else:
             groups.append([atom])
     phrases = []
-    for atoms in groups:
+    for number, atoms in enumerate(groups):
         at = _instant(atoms, anchor, after)
         if at is not None:
             lead = (atoms[0]["lead"] or "").lower()
             length = all(atom["count"] for atom in atoms)
-            phrases.append(TimePhrase(atoms[0].start(), _trim(text, atoms[-1].end()), lead, at, length))
+            end = _trim(text, alternatives.get(number, atoms[-1].end()))
+            bound = _BOUND.match(text, end)
+            phrases.append(TimePhrase(atoms[0].start(), bound.end() if bound else end, lead, at, length))
     return phrases
+
+
+# "Until Tuesday *at the earliest*".
+_BOUND = re.compile(r"\sat (?:the )?(?:very )?(?:earliest|latest|soonest)\b")
+_OR = re.compile(r"\s(?:or(?: even)?|and)\s$")
+
+
+def _is_alternative(text: str, last: re.Match[str], atom: re.Match[str]) -> bool:
+    """Whether ``atom`` names another time than ``last`` for the same: "to July or August", "to late May, June"."""
+    if atom["lead"] or _kind(atom) != _kind(last) or atom["count"]:
+        return False
+    between = text[last.end() : atom.start()]
+    months = bool(last["month3"] and atom["month3"])
+    return bool(_OR.match(between)) or (months and between == ", ")
 
 
 def _trim(text: str, end: int) -> int:

@@ -5,12 +5,14 @@ from transforms.text import status_words as words
 from transforms.text.clause import (
     BREAKS,
     QUOTES,
+    REACH,
     SIDE,
     Clause,
     Group,
     any_form_of,
     any_of,
     head_of,
+    is_time_word,
 )
 from transforms.text.common_verbs import FINITE
 from transforms.text.status_forms import VERB_FORMS, Form
@@ -27,9 +29,21 @@ _INTO_SIDE = word_set("after as to when that who which than")
 _IDENTIFIED = word_set(
     "remains body bodies skull bones skeleton wreckage wreck victim victims suspect gunman find painting"
 )
+_WHERE_OR_BY = word_set("by in at on off near from")
+# "A row *over* …" could follow a noun; these follow what was done.
+_BEHIND_PASSIVE = word_set("to into from in at on off back home ashore safely out by for")
+# "Seed" and "need" are no participles.
+LONGEST_ADJECTIVE = 4
 LONGEST_REDUCED = 10
+# "Admitted for the first time that …"
+LONGEST_TELLING = 6
 LONGEST_ASIDE = 7
 _HELD = words.SCHEDULED | words.OPERATIONS | words.DEALS | words.RESTORABLE
+# Firms whose name ends like a possessive.
+_S_NAMES = word_set(
+    "moody's lloyd's mcdonald's macy's sotheby's christie's kohl's lowe's wendy's sainsbury's domino's dillard's"
+)
+_NO_PLURALS = words.DETERMINERS | words.BE | words.HAVE | word_set("us thus plus as yes less unless across perhaps")
 _SUBJECT_MARKS = frozenset(")>\"”“'’-,.")
 _MEASURES = word_set("dlr dlrs mln bln pct yen stg crown crowns percent euro euros year-old")
 _SPEECH_TAILS = word_set("on in to late early monday tuesday wednesday thursday friday saturday sunday")
@@ -71,8 +85,11 @@ class VerbVoice(Clause):
         previous = self.words[group.left] if group.left >= 0 else ""
         if self.words[after - 1] in verbs.OBJECT_PARTICLES:
             has_object = True
-        if has_object and (previous.isdigit() or previous in _MEASURES or previous == "or"):
+        counted = (previous.isdigit() and not self._is_date(group.left)) or previous in _MEASURES
+        if has_object and (counted or previous == "or"):
             return None  # "17 confirmed cases", "a 2 bln crown deferred bond", "reduced or deferred outlays"
+        if has_object and self._follows_adjective(group.left):
+            return None  # "of rusted, abandoned cranes"
         if has_object and self._follows_gerund(i, group):
             return None  # "amortizing deferred costs"
         if i == 0 and (self.words[1:2] == ["by"] or self.words[1:2] == ["for"]):
@@ -80,7 +97,7 @@ class VerbVoice(Clause):
         if has_object and "past" in form.tags:
             if self.headline and previous == "and":
                 return None
-            if self.headline and verb.lemma == "deny" and not any_of(self._object(after)[:3], words.REPORTS):
+            if self.headline and verb.lemma == "deny" and not any_of(head_of(self._object(after)), words.REPORTS):
                 return None  # "Father denied custody": headlines tell what is done in the present tense
             if verb.particle and previous not in words.DETERMINERS:
                 return "active"
@@ -98,7 +115,8 @@ class VerbVoice(Clause):
             ends = after >= len(self.words) or self.words[after] in ".,;" or self.words[after] in _SPEECH_TAILS
             if verb.kind == "denied" and self.headline and (ends or following in words.PREPOSITIONS):
                 return None  # "Bid denied", "offer rejected": by whoever was asked
-            if "past" in form.tags and (ends or following == "that"):
+            told = "that" in self.words[after : after + LONGEST_TELLING] and following in words.PREPOSITIONS
+            if "past" in form.tags and (ends or told or following == "that"):
                 return "active"
             if verb.kind != "confirmed" or not self.headline:
                 return None
@@ -116,6 +134,17 @@ class VerbVoice(Clause):
             return "active"  # "delayed until May the trial of …"
         causative = any(word in ("had", "has") for word in self.words[max(0, i - 6) : i])
         return "passive" if causative else None
+
+    def _is_date(self, k: int) -> bool:
+        """Whether the number at ``k`` ends a date: "on Feb. 7", "in 2014"."""
+        before = [word for word in self.words[max(0, k - 2) : k] if word != "."][-1:]
+        return before == ["in"] or any(map(is_time_word, before))
+
+    def _follows_adjective(self, left: int) -> bool:
+        """Whether a comma at ``left`` follows a participle that describes: "with rusted, abandoned cranes"."""
+        if self.headline or left < 2 or self.words[left] != "," or not self.words[left - 1].endswith("ed"):
+            return False
+        return self.words[left - 2] in words.PREPOSITIONS or self.words[left - 2] in words.DETERMINERS
 
     def _follows_gerund(self, i: int, group: Group) -> bool:
         """Whether a participle stands between a gerund and its object; nouns in -ing are no gerunds."""
@@ -141,7 +170,16 @@ class VerbVoice(Clause):
                 return False
             if word in FINITE and self.words[k - 1] not in _INSIDE:
                 return True
+            if self.words[after] in _WHERE_OR_BY and self._is_second_participle(k):
+                return True
         return False
+
+    def _is_second_participle(self, k: int) -> bool:
+        """Whether token ``k`` tells what was done then: "ferry halted by fire *towed* to port"."""
+        word, before, behind = self.words[k], self.words[k - 1], self.words[k + 1]
+        plain = word.endswith("ed") and len(word) > LONGEST_ADJECTIVE and word not in VERB_FORMS
+        led = before in _INSIDE or before in words.DETERMINERS or before in words.ADVERBS or before in words.PERSONS
+        return plain and not led and behind in _BEHIND_PASSIVE
 
     def _is_headed(self, i: int, after: int, group: Group) -> bool:
         """Whether a participle has a subject; it may stand behind a colon: "Cancelled: town fair"."""
@@ -160,7 +198,11 @@ class VerbVoice(Clause):
             return None
         if previous in words.DETERMINERS or previous in words.PREPOSITIONS:
             return None
-        if previous.endswith("'s") and verb.noun:
+        if verb.noun and previous in verb.bars:
+            return None  # "lifts wages freeze"
+        if "base" in form.tags and previous in ("and", "or") and not self.headline and self._is_governed(group.left):
+            return None
+        if previous.endswith("'s") and verb.noun and previous.rpartition("-")[2] not in _S_NAMES:
             return None
         if "base" in form.tags and self.words[i - 1] in QUOTES:
             return None  # a title: 'show called "Cancel This" opens'
@@ -169,6 +211,7 @@ class VerbVoice(Clause):
             or self.words[i - 1] in words.ADVERBS
             or previous in ("and", "we", "i", "they", "police")
             or (not verb.noun and self._is_plural(group.left))
+            or (self.headline and self._is_pair_of_names(group.left))
             or previous in words.COLLECTIVES
             or self.words[group.left - 1 : group.left] == ["and"]
             or (
@@ -180,6 +223,8 @@ class VerbVoice(Clause):
         ):
             return None
         if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
+            if "base" in form.tags and previous in words.FRIGHTS:
+                return "active"  # "bomb threats halt trains"
             noun_left = previous in VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
             noun_left = noun_left or (
                 verb.kind == "postponed"
@@ -206,15 +251,36 @@ class VerbVoice(Clause):
             return "active"
         if verb.subject and not verb.noun:
             return "subject"
+        if group.left == i - 1 and previous in VERB_FORMS:
+            return None  # "halts restart of reactor"
         if verb.subject and (not follows or follows in words.PREPOSITIONS or not follows[0].isalnum()):
             return "subject"
         return None
+
+    def _is_governed(self, left: int) -> bool:
+        """Whether a base form after "and" still hangs on "to" or a modal: "meant to bring them in and stop it"."""
+        near = self.words[max(self._segment_start(left), left - REACH) : left]
+        for k, word in enumerate(near):
+            if word in words.MODALS or word in words.WILL:
+                return True
+            behind = near[k + 1] if word == "to" and k + 1 < len(near) else ""
+            if behind and behind not in words.DETERMINERS and behind.isalpha() and not is_time_word(behind):
+                return True
+        return False
 
     def _may_act(self, previous: str) -> bool:
         """Whether a base form after this word of a headline is its verb: "Arsenal confirm signing"."""
         soft = previous in words.LETTING or previous in words.SOFT or previous in words.MODALS
         return not soft and previous not in words.CONJUNCTIONS
 
+    def _is_pair_of_names(self, left: int) -> bool:
+        """Whether two names with a comma between them act: "Oslo, Berlin delay talks"."""
+        if left < 2 or self.words[left - 1] != ",":
+            return False
+        printed = [self.sentence[slice(*self._span(k))] for k in (left - 2, left)]
+        return all(word[0].isupper() for word in printed) and any(map(str.islower, self.sentence.split()))
+
     def _is_plural(self, left: int) -> bool:
         """Whether the subject that ends at ``left`` is plural: "talks on grain resume"."""
-        return any(word.endswith("s") or word in words.COLLECTIVES for word in head_of(self._subject(left))[-1:])
+        last = head_of(self._subject(left))[-1:]
+        return any((word.endswith("s") and word not in _NO_PLURALS) or word in words.COLLECTIVES for word in last)
