@@ -107,6 +107,8 @@ def test_notice_is_found(paragraph: str, kind: str, pure: bool) -> None:
         "“An earlier version of this report was wrong,” the minister told parliament.",
         "Sign up for breaking news alerts.",
         "7:02 a.m.: The first lorry turns back.",
+        "Update 4.2 des Kalenders bringt weitere Verbesserungen und neue Farben.",
+        "Mise à jour des horaires : voir la page du réseau.",
     ],
 )
 def test_false_friend_is_no_notice(paragraph: str) -> None:

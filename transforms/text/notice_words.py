@@ -32,14 +32,14 @@ LABELS = (
 )  # fmt: skip
 _ALL_LABELS = "|".join(f"(?P<{kind}>{words})" for kind, words in LABELS)
 
-# Months in full and as they are cut; "market", "mayor" and "decision" begin like them.
+# Months in full and as they are cut; "market", "mayor" and "decision" begin like them, and "des" is an article.
 _MONTH = (
     r"(?:jan(?:uar[yi]?|eiro|v(?:ier)?)?|feb(?:ruar[yi]?|rero|braio)?|f[eé]v(?:r(?:ier)?|ereiro)?"
     r"|mar(?:ch|s|ts|zo|ço)?|mär(?:z|s)?|apr(?:il|ile)?|abr(?:il)?|avr(?:il)?|ma[iyj]|mayo|maio|maggio|maj"
     r"|june?|jun[hi]o|juni|juin|july?|jul[hi]o|juli|juil(?:let)?|giugno|luglio|enero|ene|gennaio|janeiro"
     r"|aug(?:ust[io]?)?|agosto|ago|août|sept?(?:emb(?:er|re|ro))?|setembro|settembre|setiembre|septiembre"
     r"|o[ck]t(?:o[ub](?:er|re|bre|ro))?|octubre|ottobre|outubro|nov(?:emb(?:er|re|ro))?|noviembre"
-    r"|de[csz](?:ember|embre|embro|iembre)?|déc(?:embre)?|diciembre|dic(?:embre)?|dezembro)"
+    r"|de[cz](?:ember|embre|embro|iembre)?|desember|déc(?:embre)?|diciembre|dic(?:embre)?|dezembro)"
 )
 _TIME_WORD = (
     r"(?:\d{1,4}(?:[:./-]\d{1,4}){0,2}(?:st|nd|rd|th|\.)?\s?(?:[ap]\.?\s?m\b\.?)?|uhr\b|[ap]\.?m\b\.?|at\b|on\b"
