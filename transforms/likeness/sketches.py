@@ -246,7 +246,7 @@ def _read_run(tokens: Sequence[str], aside: int, reading: _Reading) -> None:
     words = [word for word in found if word is not None]
     begin = len(reading.words)
     reading.words += words
-    if begin + len(words) > MAX_WORDS:
+    if words and begin + len(words) > MAX_WORDS:
         room = max(0, MAX_WORDS - begin)
         words, found = words[:room], found[: _place_of(room, found)]
     _read_words(tokens, found, 0 if aside else w.BODY, reading)
