@@ -13,6 +13,7 @@ from typing import NamedTuple
 from transforms.text import amounts, people_counts, people_words
 from transforms.text.people_counts import Count
 from transforms.text.sentences import split_sentences
+from transforms.text.vocabulary import letter_runs
 
 
 class FoundFigure(NamedTuple):
@@ -44,6 +45,8 @@ LEAD_SENTENCES = 4
 LONGEST_BODY = 60_000
 LONGEST_SENTENCE = 1_500
 
+# Without one of these, or a sign of a currency, a sentence holds no figure.
+_HINTS = people_words.KEYWORDS | amounts.WORDS
 _SHORT = 4
 
 _UPDATE, _HEADLINE, _LEAD, _REST, _TOLD_BEFORE = range(5)
@@ -126,7 +129,7 @@ def _sentences(title: str, text: str, updates: Sequence[str]) -> Iterator[tuple[
     lower = body.lower()
     if len(lower) != len(body):
         return  # a letter whose lower case is longer: it is no English text
-    hints = set(_WORD.findall(lower)) & (people_words.KEYWORDS | amounts.WORDS)
+    hints = set(letter_runs(lower) & _HINTS)
     hints.update(sign for sign in amounts.SIGNS if sign in lower)
     places = sorted(_places(lower, hints))
     if not places:
