@@ -4,7 +4,6 @@
 figures of a kind is the text's.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -34,8 +33,6 @@ class FoundFigure(NamedTuple):
     unit: str | None
     evidence: str
 
-
-_WORD = re.compile(r"[a-z]+")
 
 KINDS = (*people_words.KINDS, *amounts.KINDS)
 
@@ -129,7 +126,7 @@ def _sentences(title: str, text: str, updates: Sequence[str]) -> Iterator[tuple[
     lower = body.lower()
     if len(lower) != len(body):
         return  # a letter whose lower case is longer: it is no English text
-    hints = set(letter_runs(lower) & _HINTS)
+    hints = letter_runs(lower) & _HINTS
     hints.update(sign for sign in amounts.SIGNS if sign in lower)
     places = sorted(_places(lower, hints))
     if not places:
@@ -155,7 +152,7 @@ def _in_sentence(part: int, number: int, sentence: str, year: int | None) -> Ite
     lower = sentence.lower()
     if len(lower) != len(sentence):
         return
-    words = set(_WORD.findall(lower))
+    words = letter_runs(lower)
     counts: list[Count] = []
     if not people_words.KEYWORDS.isdisjoint(words):
         counts = people_counts.find_counts(lower, words, part == _HEADLINE and not sentence.endswith("."), year)

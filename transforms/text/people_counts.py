@@ -58,7 +58,8 @@ def find_counts(lower: str, words: Set[str], headline: bool, written_year: int |
     digits = patterns.DIGIT.search(lower)
     groups = _groups(lower, words, digits is not None, headline)
     found = [count for group in groups if (count := _classify(lower, group))]
-    if not patterns.ORDINAL_WORDS.isdisjoint(words) or (digits and patterns.ORDINAL_DIGITS.search(lower, digits.start())):
+    nth = digits and patterns.ORDINAL_DIGITS.search(lower, digits.start())
+    if nth or not patterns.ORDINAL_WORDS.isdisjoint(words):
         counted = {count.what for count in found}
         found += [count for count in _find_nth(lower) if count.what not in counted]
     found += _find_second_verbs(lower, found)
