@@ -232,8 +232,7 @@ class _Forms:
         return len(self._places)
 
     def __getitem__(self, at: int) -> str:
-        word = w.read_word(self._tokens[self._places[at]]) if 0 <= at < len(self._places) else None
-        return word.form if word else ""
+        return w.fold_word(self._tokens[self._places[at]]) if 0 <= at < len(self._places) else ""
 
 
 def _read_numbers(forms: _Forms, numbers: Iterable[int], order: I64, words: U32, bits: U16) -> list[int]:

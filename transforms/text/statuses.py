@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.text import status_words
@@ -282,6 +283,7 @@ def content_stems(text: str) -> set[str]:
     return {stem(word) for word in _ANY_WORD.findall(text.lower()) if word not in _EMPTY_WORDS}
 
 
+@lru_cache(maxsize=1 << 13)
 def stem(word: str) -> str:
     """A crude stem: enough to match "raids" with "raid", "deportations" with "deported"."""
     for ending in _ENDINGS:
