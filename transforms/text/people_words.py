@@ -80,8 +80,7 @@ ANOTHER = re.compile(r"\banother(?=\s(?:was|is|dead|killed|wounded|injured|hurt|
 # A sentence without digits and without any of these holds no number.
 COUNT_WORDS = NUMBER_WORDS | {"couple"}
 DIGIT = re.compile(r"\d")
-# A number begins a word anyway; to look for that first spares most places the rest of the pattern.
-COUNTED = re.compile(rf"\b{NOT_BEFORE}(?P<number>{NUMBER}){NOT_BEHIND}")
+COUNTED = re.compile(rf"{NOT_BEFORE}(?P<number>{NUMBER}){NOT_BEHIND}")
 WHO = re.compile(
     rf"\s(?P<part>of\s(?:the|them|its|their|those)\s)?(?P<modifiers>{MODIFIERS})(?:(?:{PEOPLE}|{ONE_PERSON})\b|"
     r"(?P<plural>[a-z'’-]{3,}(?:s|ese|men))\b)(?!['’])"
