@@ -153,6 +153,7 @@ def _read_names(notable: Sequence[int], keys: Sequence[int], kinds: Sequence[int
 
 def _name_before(at: int, known: int, known_name: int, kinds: Sequence[int], gaps: bytearray) -> int:
     """The last word of the name that a number may be the age of, or -1; ``known`` is a number before it."""
+    # A body begins with the end of a line, which no name goes on over.
     while not gaps[at] & _UNNAMED:
         at -= 1
         if kinds[at] & (t.NAMING | t.UNNAMING):
