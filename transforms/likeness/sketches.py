@@ -101,7 +101,7 @@ def sketch_article(
     observed_at: datetime,
     source: str | None,
 ) -> Sketch:
-    """Sketch an article (about 0.3 ms for 200 words).
+    """Sketch an article (about 0.4 ms for 200 words).
 
     ``text`` is the body alone, ``language`` an ISO 639-1 code or "" (days are read from English
     only); times are aware.  Texts beyond ``MAX_CHARS`` are cut.
