@@ -190,6 +190,12 @@ def test_texts_that_differ_only_beyond_the_cut_differ() -> None:
     assert sketch(long + "a").digest != sketch(long + "b").digest
 
 
+@pytest.mark.parametrize("wordless", ["—", "* * *", "“", "...", "$"])
+def test_a_paragraph_without_words_may_stand_beyond_the_cut(wordless: str) -> None:
+    long = "stone river\n\n" * MAX_WORDS
+    assert sketch(f"{long}{wordless}\n\n{wordless}").digest == sketch(long).digest
+
+
 def test_long_quotation_is_set_aside() -> None:
     quote = " ".join(f"quoted{n}" for n in range(50))
     made = sketch(f"He wrote: “{quote}” and left. “Short words,” she said.")

@@ -19,8 +19,12 @@ _PHRASES = (
     "check back", "watch the video", "watch video", "breaking news alert", "email us", "most read", "skip to",
 )  # fmt: skip
 _MAX_BOILERPLATE_CHARS = 400
+_MAX_PLACE_CHARS = 48
 # "OSTBY, Norland (AP) —": the town in capitals, or the agency in brackets, then a dash.
-_DATELINE = re.compile(r"(?P<place>[^\n()–—]{2,48}?)(?P<agency>\([A-Z][\w .&/-]{1,24}\)\s*)?(?:--|[–—]|-\s)\s*")
+_DATELINE = re.compile(
+    rf"(?P<place>[^\n()–—]{{2,{_MAX_PLACE_CHARS}}}?)"
+    r"(?P<agency>\([A-Z][\w .&/-]{1,24}\)\s*)?(?:--|[–—]|-\s)\s*"
+)
 _DATELINE_PARAGRAPHS = 4
 # A line of nothing but time stamps and a site's name.
 _STAMP = re.compile(
@@ -61,6 +65,9 @@ def split_boilerplate(text: str) -> Iterator[tuple[str, int]]:
 
 def _dateline_end(paragraph: str) -> int:
     """Where the dateline that a paragraph opens with ends, or 0."""
+    opening = paragraph.lstrip()[:3]
+    if opening != opening.upper() and "(" not in paragraph[: _MAX_PLACE_CHARS + 1]:
+        return 0  # neither a town in capitals nor an agency, which the pattern is slow to find out
     found = _DATELINE.match(paragraph)
     if found is None:
         return 0

@@ -4,9 +4,9 @@ A news text seldom names the year; what it leaves out is taken from the day it w
 that is unknown, from the first full date in it.  Days are counted from 1970-01-01 (UTC).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from transforms.likeness.words import MONTHS, WEEKDAYS
 
@@ -15,10 +15,18 @@ _FUTURE = frozenset({"next", "coming", "upcoming", "this"})
 _PAST = frozenset({"last", "past"})
 _TODAY = frozenset({"today", "tonight"})
 _DAY_WORDS = _TODAY | WEEKDAYS.keys() | {"yesterday", "tomorrow"}
-_TELLING = _DAY_WORDS | MONTHS.keys()
+# A text without any of these names no day.
+DAY_FORMS = _DAY_WORDS | MONTHS.keys()
 # A month without a year lies within half a year of the article, on the side that is nearer.
 _HALF_YEAR_DAYS = 183
 MAX_DAYS = 8
+
+
+class Forms(Protocol):
+    """Folded words in text order, asked for by number."""
+
+    def __getitem__(self, at: int, /) -> str: ...
+    def __len__(self) -> int: ...
 
 
 class Days(NamedTuple):
@@ -28,13 +36,21 @@ class Days(NamedTuple):
     weekday: int
 
 
+NO_DAYS = Days((), -1)
+
+
 def find_days(forms: Sequence[str], reference: int | None) -> Days:
     """Find the days named among the folded words ``forms``.
 
     ``reference`` is the day of publication (days since 1970), or None if unknown: weekdays and
     "yesterday" then only resolve if the text itself holds a full date.
     """
-    telling = [(i, form) for i, form in enumerate(forms) if form in _TELLING]
+    return find_days_at([i for i, form in enumerate(forms) if form in DAY_FORMS], forms, reference)
+
+
+def find_days_at(places: Iterable[int], forms: Forms, reference: int | None) -> Days:
+    """The days named among ``forms``, whose ``DAY_FORMS`` stand at ``places``."""
+    telling = [(i, forms[i]) for i in places]
     dated = [(i, _explicit(forms, i)) for i, form in telling if form in MONTHS]
     if reference is None:
         reference = next((d for _, found in dated if found and (d := _full(found)) is not None), None)
@@ -61,7 +77,7 @@ def find_days(forms: Sequence[str], reference: int | None) -> Days:
     return Days(tuple(ordered)[:MAX_DAYS], weekday)
 
 
-def _explicit(forms: Sequence[str], i: int) -> tuple[int, int, int | None] | None:
+def _explicit(forms: Forms, i: int) -> tuple[int, int, int | None] | None:
     """(month, day, year or None) of a date whose month stands at ``i``: "5 may 2014", "may 5, 2014"."""
     after = forms[i + 1] if i + 1 < len(forms) else ""
     before = forms[i - 1] if i else ""

@@ -34,7 +34,9 @@ def encode_sketch(sketch: Sketch) -> bytes:
         sketch.digest,
         sketch.title_digest,
     )
-    aside = np.packbits(np.stack((sketch.aside & 1, sketch.aside >> 1)), axis=1)
+    aside = np.zeros((2, (len(sketch.aside) + 7) // 8), np.uint8)
+    if sketch.aside.any():
+        aside = np.packbits(np.stack((sketch.aside & 1, sketch.aside >> 1)), axis=1)
     wide = (sketch.words, sketch.shingles, sketch.names, sketch.days, sketch.spellings, sketch.quantities)
     arrays = (*wide, sketch.bits, sketch.order, aside)
     return header + b"".join(a.tobytes() for a in arrays)

@@ -5,7 +5,7 @@ A quantity is a value and, where one is named, its unit.  The tokens come from
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,8 +37,9 @@ _UNITS = {
     "pounds": "pound", "stg": "pound", "euro": "euro", "euros": "euro", "cent": "cent", "cents": "cent",
     "cts": "cent", "ct": "cent", "yen": "yen",
 }  # fmt: skip
-# What a number may go on with, besides another number in digits.
-_GOING_ON = frozenset({"-", "and", "per"} | _SCALES.keys() | _UNITS.keys() | _FRACTIONS.keys() | _SPELLED.keys())
+_SIGNS = {sign: _UNITS[sign] for sign in "$£€"}
+# What a number may go on with, besides another number in digits and "and a half".
+_GOING_ON = frozenset({"-", "per"} | _SCALES.keys() | _UNITS.keys() | _FRACTIONS.keys() | _SPELLED.keys())
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d+,\d{1,2})([a-z]{0,7})")
 # Longer ones are serial numbers, and compared as they stand.
 _MAX_NUMBER_CHARS = 24
@@ -53,42 +54,56 @@ class Quantity(NamedTuple):
     unit: str
 
 
-def hash_quantities(tokens: Sequence[str]) -> list[int]:
-    """A hash for each quantity's value, and one for the value with its unit, in text order."""
-    found = []
-    for value, unit in find_quantities(tokens):
-        found.append(_hash_kept(value, b"value"))
-        if unit:
-            found.append(_hash_kept(f"{value} {unit}", b"quantity"))
-    return found
+def begins_quantity(token: str) -> bool:
+    """Whether a quantity may begin with a token; few do."""
+    return token[0].isdigit() or token in _SPELLED_FORMS
 
 
-_hash_kept = lru_cache(maxsize=1 << 12)(hash32)
+def hash_quantities(tokens: Sequence[str], places: Iterable[int] | None = None) -> list[int]:
+    """A hash for each quantity's value, and one for the value with its unit, in text order.
+
+    ``places`` are those of the tokens that ``begins_quantity`` holds of, where they are known.
+    """
+    quantities = find_quantities(tokens) if places is None else _quantities_at(places, tokens)
+    return [key for quantity in quantities for key in _hash_kept(quantity)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _hash_kept(quantity: Quantity) -> tuple[int, ...]:
+    value, unit = quantity
+    by_value = hash32(value, b"value")
+    return (by_value, hash32(f"{value} {unit}", b"quantity")) if unit else (by_value,)
 
 
 def find_quantities(tokens: Sequence[str]) -> Iterator[Quantity]:
     """The quantities among the tokens of a paragraph, in order."""
+    return _quantities_at([at for at, token in enumerate(tokens) if begins_quantity(token)], tokens)
+
+
+def _quantities_at(places: Iterable[int], tokens: Sequence[str]) -> Iterator[Quantity]:
     done = 0
-    # Every word of every text passes here, and few begin a quantity.
-    for at in [at for at, token in enumerate(tokens) if token[0].isdigit() or token in _SPELLED_FORMS]:
+    for at in places:
         if at < done:
             continue
-        quantity, done = _read_quantity(tokens, at)
+        sign = _SIGNS.get(tokens[at - 1], "") if at else ""
+        if _ends_at(tokens, at + 1):
+            quantity, done = _read_alone(tokens[at], sign), at + 1
+        else:
+            quantity, done = _read_quantity(tokens, at, sign)
         # "one" alone is as good as "a" or "someone".
         if done > at + 1 or quantity.unit or tokens[at].lower() != "one":
             yield quantity
 
 
-def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
-    """The quantity that begins at ``start``, and the position after it."""
-    sign = _UNITS.get(tokens[start - 1], "") if start and not tokens[start - 1][0].isalnum() else ""
+@lru_cache(maxsize=1 << 12)
+def _read_alone(token: str, sign: str) -> Quantity:
+    """What one token says; most numbers stand alone, and the same ones everywhere."""
+    return _read_quantity([token], 0, sign)[0]
+
+
+def _read_quantity(tokens: Sequence[str], start: int, sign: str) -> tuple[Quantity, int]:
+    """The quantity that begins at ``start``, behind the sign of a currency or none, and the position after it."""
     word = tokens[start].lower()
-    # Most numbers stand alone; Decimal takes its time.
-    if _ends_at(tokens, start + 1):
-        if word in _SPELLED:
-            return Quantity(str(_SPELLED[word]), sign if sign != "percent" else ""), start + 1
-        if word.isascii() and word.isdigit() and len(word) <= _MAX_NUMBER_CHARS:
-            return Quantity(str(int(word)), sign if sign != "percent" else ""), start + 1
     suffix = ""
     if word in _SPELLED:
         value, at = _read_spelled(tokens, start)
@@ -103,7 +118,7 @@ def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
         dash = _at(tokens, at) == "-"  # "50-million-dollar"
         if (scale := _SCALES.get(_at(tokens, at + dash))) is not None:
             value, at = value * scale, at + dash + 1
-    unit = sign if sign != "percent" else ""
+    unit = sign
     for word in (suffix, _at(tokens, at + (_at(tokens, at) == "-"))):
         unit = unit or _UNITS.get(word, "")
     if not unit and _at(tokens, at) == "per" and _at(tokens, at + 1) == "cent":
@@ -112,8 +127,12 @@ def _read_quantity(tokens: Sequence[str], start: int) -> tuple[Quantity, int]:
 
 
 def _ends_at(tokens: Sequence[str], at: int) -> bool:
-    """Whether no quantity that began before goes on here."""
+    """Whether no quantity that began before goes on here, behind a dash or without."""
     following = _at(tokens, at)
+    if following == "and":
+        return _at(tokens, at + 1) not in ("a", "one")
+    if following == "-":
+        following = _at(tokens, at + 1)
     return not following[:1].isdigit() and following not in _GOING_ON
 
 

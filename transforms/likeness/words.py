@@ -128,21 +128,26 @@ def _tokenise_mixed(text: str) -> list[str]:
     return tokens
 
 
+def fold_word(token: str) -> str:
+    """The form in which a word is compared; a small number in words is one in digits."""
+    form = token[:MAX_WORD_CHARS].casefold()
+    return form.replace(",", "") if form[0].isdigit() else _SPELLED.get(form, form)
+
+
 @lru_cache(maxsize=1 << 16)
 def read_word(token: str) -> Word | None:
     """The word in a token, or None for a mark."""
     first = token[0]
     if not (first.isalnum() or first == "_" or (len(token) > 1 and token[1].isalnum())):
         return None
-    form = token[:MAX_WORD_CHARS].casefold()
+    form = fold_word(token)
     bits = 0
     if first.isdigit():
         bits |= NUMBER
-        form = form.replace(",", "")
         if len(form) == 4 and form[:2] in ("19", "20") and form.isdigit():
             bits |= DATE
-    elif form in _SPELLED:
-        form, bits = _SPELLED[form], NUMBER
+    elif form.isdigit():
+        bits = NUMBER
     if form in _STOP:
         bits |= STOP
     if form in _NEGATION:

@@ -4,7 +4,6 @@
 figures of a kind is the text's.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from transforms.text import amounts, people_counts, people_words
 from transforms.text.people_counts import Count
 from transforms.text.sentences import split_sentences
+from transforms.text.vocabulary import letter_runs
 
 
 class FoundFigure(NamedTuple):
@@ -34,8 +34,6 @@ class FoundFigure(NamedTuple):
     evidence: str
 
 
-_WORD = re.compile(r"[a-z]+")
-
 KINDS = (*people_words.KINDS, *amounts.KINDS)
 
 # Sentences at the head of a body whose figures are preferred to later ones.
@@ -44,6 +42,8 @@ LEAD_SENTENCES = 4
 LONGEST_BODY = 60_000
 LONGEST_SENTENCE = 1_500
 
+# Without one of these, or a sign of a currency, a sentence holds no figure.
+_HINTS = people_words.KEYWORDS | amounts.WORDS
 _SHORT = 4
 
 _UPDATE, _HEADLINE, _LEAD, _REST, _TOLD_BEFORE = range(5)
@@ -126,7 +126,7 @@ def _sentences(title: str, text: str, updates: Sequence[str]) -> Iterator[tuple[
     lower = body.lower()
     if len(lower) != len(body):
         return  # a letter whose lower case is longer: it is no English text
-    hints = set(_WORD.findall(lower)) & (people_words.KEYWORDS | amounts.WORDS)
+    hints = letter_runs(lower) & _HINTS
     hints.update(sign for sign in amounts.SIGNS if sign in lower)
     places = sorted(_places(lower, hints))
     if not places:
@@ -152,7 +152,7 @@ def _in_sentence(part: int, number: int, sentence: str, year: int | None) -> Ite
     lower = sentence.lower()
     if len(lower) != len(sentence):
         return
-    words = set(_WORD.findall(lower))
+    words = letter_runs(lower)
     counts: list[Count] = []
     if not people_words.KEYWORDS.isdisjoint(words):
         counts = people_counts.find_counts(lower, words, part == _HEADLINE and not sentence.endswith("."), year)

@@ -55,9 +55,11 @@ def find_counts(lower: str, words: Set[str], headline: bool, written_year: int |
       written_year: the year in which the text was written; a sentence that names another year tells
         of another event.
     """
-    groups = _groups(lower, headline)
+    digits = patterns.DIGIT.search(lower)
+    groups = _groups(lower, words, digits is not None, headline)
     found = [count for group in groups if (count := _classify(lower, group))]
-    if not patterns.ORDINAL_WORDS.isdisjoint(words) or patterns.ORDINAL_DIGITS.search(lower):
+    nth = digits and patterns.ORDINAL_DIGITS.search(lower, digits.start())
+    if nth or not patterns.ORDINAL_WORDS.isdisjoint(words):
         counted = {count.what for count in found}
         found += [count for count in _find_nth(lower) if count.what not in counted]
     found += _find_second_verbs(lower, found)
@@ -73,14 +75,21 @@ def find_counts(lower: str, words: Set[str], headline: bool, written_year: int |
     return found
 
 
-def _groups(lower: str, headline: bool) -> list[_Group]:
-    """Groups of people, in text order; where two overlap the one that begins first."""
-    proposed = [group for match in patterns.COUNTED.finditer(lower) if (group := _numbered(lower, match))]
-    proposed += _singles(lower, patterns.ONE_AFTER_DET)
-    proposed += _singles(lower, patterns.ONE_IN_HEADLINE) if headline else []
-    proposed += [
-        _Group(match.start(), match.end(), 1.0, True, "more", False) for match in patterns.ANOTHER.finditer(lower)
-    ]
+def _groups(lower: str, words: Set[str], digits: bool, headline: bool) -> list[_Group]:
+    """Groups of people, in text order; where two overlap the one that begins first.
+
+    Few sentences hold every kind of group, and a word tells which it may be sooner than a pattern.
+    """
+    proposed: list[_Group] = []
+    if digits or not patterns.COUNT_WORDS.isdisjoint(words):
+        proposed += [group for match in patterns.COUNTED.finditer(lower) if (group := _numbered(lower, match))]
+    if not patterns.PERSON_WORDS.isdisjoint(words):
+        proposed += _singles(lower, patterns.ONE_AFTER_DET)
+        proposed += _singles(lower, patterns.ONE_IN_HEADLINE) if headline else []
+    if "another" in words:
+        proposed += [
+            _Group(match.start(), match.end(), 1.0, True, "more", False) for match in patterns.ANOTHER.finditer(lower)
+        ]
     groups: list[_Group] = []
     for group in sorted(proposed, key=lambda one: (one.start, -one.end)):
         if not groups or group.start >= groups[-1].end:

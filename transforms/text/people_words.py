@@ -5,7 +5,7 @@ All patterns read a sentence in lower case.  ``people_counts`` asks them.
 
 import re
 
-from transforms.text.numbers import NOT_BEFORE, NOT_BEHIND, NUMBER, ORDINAL
+from transforms.text.numbers import NOT_BEFORE, NOT_BEHIND, NUMBER, NUMBER_WORDS, ORDINAL
 from transforms.text.tables import word_set
 
 # A larger count of people is a misread number (test_figures.py::test_what_is_no_figure).
@@ -40,6 +40,8 @@ ONE_PERSON = (
     "civilian|migrant|prisoner|inmate|pilot|nurse|doctor|teacher|politician|lawmaker|activist|veteran|grader|"
     "survivor|runner|spectator|shopper|villager|builder|engineer|volunteer|camper|rescuer|lifeguard|pensioner"
 )
+# A sentence without any of these tells of no single person, by a noun or by an age.
+PERSON_WORDS = frozenset(ONE_PERSON.split("|")) | {"old", "olds"}
 PEOPLE = (
     "people|persons|men|women|(?:school|grand)?children|kids|boys|girls|police(?!\\s(?:officer|chief))|policemen|"
     "(?:crew|staff)(?:\\smembers)?|troops|personnel|"
@@ -76,6 +78,9 @@ ONE_IN_HEADLINE = re.compile(
 )
 # "One man dead and another wounded".
 ANOTHER = re.compile(r"\banother(?=\s(?:was|is|dead|killed|wounded|injured|hurt|critically|seriously|badly)\b)")
+# A sentence without digits and without any of these holds no number.
+COUNT_WORDS = NUMBER_WORDS | {"couple"}
+DIGIT = re.compile(r"\d")
 COUNTED = re.compile(rf"{NOT_BEFORE}(?P<number>{NUMBER}){NOT_BEHIND}")
 WHO = re.compile(
     rf"\s(?P<part>of\s(?:the|them|its|their|those)\s)?(?P<modifiers>{MODIFIERS})(?:(?:{PEOPLE}|{ONE_PERSON})\b|"
@@ -147,8 +152,9 @@ TOLL = (
 )
 BEHIND_PATTERNS = {what: re.compile(rf"(?:{words})\b(?!-)") for what, words in BEHIND.items()}
 BEFORE_PATTERN = re.compile(
-    "(?:"
-    + "|".join(rf"(?P<{what}>\b(?:{words.replace('{toll}', TOLL)}))" for what, words in BEFORE.items())
+    # What all alternatives begin with, so that only the first letters of words are tried.
+    r"\b(?:"
+    + "|".join(rf"(?P<{what}>(?:{words.replace('{toll}', TOLL)}))" for what, words in BEFORE.items())
     + r")\s(?:the\s)?$"
 )
 OBJECT_NEXT = re.compile(

@@ -6,12 +6,11 @@ from transforms.text.status_forms import VERB_FORMS
 from transforms.text.tables import word_set
 
 _SET_FOR = word_set("set slated scheduled planned")
-# A sentence without any of these tells no plan.
-PLAN_WORDS = (
-    words.LEADING_PLAN
-    | words.WILL
-    | word_set("planning preparing plans prepares plan to begins starts begin start underway way")
-)
+# They tell a plan in headlines alone.
+_STARTING = word_set("to begins starts begin start")
+# A sentence without any of these tells no plan; in prose, as sentences of a body are, fewer words do.
+PROSE_PLAN_WORDS = words.LEADING_PLAN | words.WILL | word_set("planning preparing plans prepares plan underway way")
+PLAN_WORDS = PROSE_PLAN_WORDS | _STARTING
 
 
 class PlanClaims(Clause):
@@ -28,7 +27,7 @@ class PlanClaims(Clause):
                 claim = self._set_to(i)
             elif word in words.WILL:
                 claim = self._will(i)
-            elif word in ("to", "begins", "starts", "begin", "start"):
+            elif word in _STARTING:
                 claim = self._starts(i)
             elif word in ("underway", "way"):
                 claim = self._underway(i)

@@ -121,11 +121,11 @@ def _split(text: str) -> list[Sentence]:
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
+    piece = text[start:end].rstrip()
+    stripped = piece.lstrip()
     if stripped:
-        start += len(piece) - len(piece.lstrip())
-        found.append(Sentence(start, start + len(stripped), stripped))
+        end = start + len(piece)
+        found.append(Sentence(end - len(stripped), end, stripped))
 
 
 def _ends_here(text: str, start: int, at: int, end: int) -> bool:
@@ -140,8 +140,10 @@ def _ends_here(text: str, start: int, at: int, end: int) -> bool:
     if text[at] != "." or (end - at > 1 and text[at + 1] == "."):
         return True
     piece = text[max(start, at - _LOOK_BACK) : at]
-    behind = _LAST_WORD.search(piece, piece.rfind(" ") + 1)
-    last = behind.group() if behind else ""
+    last = piece[piece.rfind(" ") + 1 :]
+    if not last.isalpha():
+        behind = _LAST_WORD.search(last)
+        last = behind.group() if behind else ""
     if not last:
         return True
     lower = last.lower()

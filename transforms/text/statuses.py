@@ -3,16 +3,18 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.text import status_words
 from transforms.text.clause import Claim, head_of, is_time_word
 from transforms.text.grammar import STATUS_WORDS, find_claims, may_claim
 from transforms.text.history import NEAR_CHARS, is_history
-from transforms.text.plan_claims import PLAN_WORDS
+from transforms.text.plan_claims import PLAN_WORDS, PROSE_PLAN_WORDS
 from transforms.text.sentences import split_sentences
 from transforms.text.tables import word_set
 from transforms.text.times import TimePhrase, find_times
+from transforms.text.vocabulary import compound_words
 
 
 class Found(NamedTuple):
@@ -50,7 +52,6 @@ LONGEST_LINE = 20
 # Characters of a body that are read: later text of a page so long is another story.
 LONGEST_BODY = 60_000
 
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)?")
 _OLD_TEXT = re.compile(
     r"\b(?:earlier|previous|original|first) version|\bincorrect|\bmisstated|\bthis (?:article|story|post)\b",
     re.I,
@@ -160,8 +161,7 @@ def _in_body(text: str, anchor: datetime) -> list[Found]:
     counts: dict[str, int] = {}
     for number, sentence in enumerate(split_sentences(text)):
         lead = number < LEAD_SENTENCES
-        present = set(_WORD.findall(sentence.text.lower()))
-        if not may_claim(present) and (not lead or PLAN_WORDS.isdisjoint(present)):
+        if not _may_tell(sentence.text, lead):
             continue
         for claim in _news(sentence.text, anchor, headline=_is_line(sentence.text)):
             if (claim.kind in ("planned", "underway") and not lead) or counts.get(claim.kind, 0) >= BODY_PER_KIND:
@@ -171,6 +171,14 @@ def _in_body(text: str, anchor: datetime) -> list[Found]:
             if len(found) >= BODY_TOTAL:
                 return found
     return found
+
+
+def _may_tell(sentence: str, lead: bool) -> bool:
+    """Whether a sentence of a body may claim a status or, in the lead, tell a plan."""
+    present = compound_words(sentence.lower())
+    if may_claim(present):
+        return True
+    return lead and not (PLAN_WORDS if _is_line(sentence) else PROSE_PLAN_WORDS).isdisjoint(present)
 
 
 def _is_line(sentence: str) -> bool:
@@ -297,6 +305,7 @@ def content_stems(text: str) -> set[str]:
     return {stem(word) for word in _ANY_WORD.findall(text.lower()) if word not in _EMPTY_WORDS}
 
 
+@lru_cache(maxsize=1 << 13)
 def stem(word: str) -> str:
     """A crude stem: enough to match "raids" with "raid", "deportations" with "deported"."""
     for ending in _ENDINGS:
