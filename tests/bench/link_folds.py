@@ -25,7 +25,7 @@ def link_by_fold(
     documents: Sequence[Document], models: Sequence[LinkModel], fold_of: Callable[[str], int]
 ) -> dict[str, str]:
     """Story by url; ``models`` has one model a fold, and a document's fold is that of its event, else of its url."""
-    linker = FoldLinker()
+    linker = FoldLinker(model=models[0])
     placed: dict[str, str] = {}
     joins: list[tuple[str, str]] = []
     for document in documents:

@@ -41,9 +41,10 @@ from tests.bench.linking import (
     sketch,
 )
 from transforms.likeness import models
+from transforms.likeness.evidence import Evidence, find_evidence
 from transforms.likeness.features import AGAINST, FEATURES, FOR, pair_features, weigh_terms
 from transforms.likeness.index import Index
-from transforms.likeness.linking import STORY_FEATURES, LinkModel, pair_logits, story_options
+from transforms.likeness.linking import STORY_FEATURES, LinkModel, Option, pair_logits, story_options
 from transforms.likeness.models import TREE_DEPTH, Logistic, Trees, read_trees
 from transforms.likeness.sketches import Sketch
 
@@ -51,11 +52,13 @@ F64 = npt.NDArray[np.float64]
 
 FOLDS = 5
 TREES = 250
-LEARNING_RATE = 0.05
+LEARNING_RATE = 0.2
 # Penalty on the leaves and least weight in one: what few pairs say is no rule.
 LEAF_PENALTY = 20.0
 LEAF_PAIRS = 40
 BINS = 63
+# The story's features say much the same in many ways: what one of them may claim is kept small.
+STORY_RIDGE = 15.0
 # Joining a wrong story is worse than missing one: the odds must be e^0.2 to 1 for it.
 CAUTION = 0.2
 # The undated set's times are made up: it is walked in so many other orders, each counted in part.
@@ -75,12 +78,23 @@ SURE, KEEP_ONE_IN = -4.5, 15
 
 
 class Row(NamedTuple):
-    """An article, its nearest earlier ones, the features of each pair, and how much it counts."""
+    """An article, its nearest earlier ones, what speaks for each and for all, and how much it counts.
+
+    ``close`` of them, the first ones, are those that the linker compares: the trees learn from all.
+    """
 
     url: str
     near: list[str]
     features: F64
     weight: float
+    evidence: Evidence | None = None
+    close: int = 0
+
+    def options(self, logits: F64, stories: Sequence[str]) -> list[Option]:
+        """The stories that the linker would weigh; ``logits`` and ``stories`` are those of all of ``near``."""
+        if self.evidence is None:
+            return []
+        return story_options(logits[: self.close], list(stories[: self.close]), self.evidence.of(range(self.close)))
 
 
 def fold_of(name: str) -> int:
@@ -92,11 +106,13 @@ def fold_of(name: str) -> int:
 def find_row(document: Document, made: Sketch, index: Index, weight: float = 1.0) -> Row:
     terms = index.terms_of(made)
     weights, name_weights = weigh_terms(made, terms, index)
-    near = index.nearest(made, terms, weights, name_weights)
+    near = index.nearest(made, terms, weights, name_weights, least_of_best=0.0)
     if not near.held:
         return Row(document.url, [], np.zeros((0, len(FEATURES))), weight)
     features = pair_features(terms, weights, near, index)
-    return Row(document.url, [held.record_id for held in near.held], features, weight)
+    evidence = find_evidence(terms, weights, near, features)
+    close = len(index.nearest(made, terms, weights, name_weights).held)
+    return Row(document.url, [held.record_id for held in near.held], features, weight, evidence, close)
 
 
 def collect_rows(documents: Sequence[Document], weight: float = 1.0) -> list[Row]:
@@ -233,15 +249,14 @@ def fit_story(pairs: Pairs, logits: F64, fold: int) -> Logistic:
         event = pairs.events[row.url]
         if not row.near or not row.weight or fold_of(event or row.url) == fold:
             continue
-        for option in story_options(
-            logits[begin : begin + len(row.near)], [pairs.events[url] or url for url in row.near]
-        ):
+        stories = [pairs.events[url] or url for url in row.near]
+        for option in row.options(logits[begin : begin + len(row.near)], stories):
             other = pairs.events[row.near[option.nearest]]
             if (event is None and other is None) or (other is not None and fold_of(other) == fold):
                 continue
             options.append(option.features)
             joins.append(float(event is not None and option.story_id == event))
-    story = fit(np.array(options), np.array(joins))
+    story = fit(np.array(options), np.array(joins), STORY_RIDGE)
     return story._replace(bias=story.bias - CAUTION)
 
 
@@ -262,9 +277,8 @@ def link_apart(pairs: Pairs, logits: F64, stories_of: Sequence[Logistic], span: 
         row, begin = pairs.rows[at], pairs.begins[at]
         model = stories_of[fold_of(pairs.events[row.url] or row.url)]
         best = (0.0, row.url)
-        if row.near:
-            found = story_options(logits[begin : begin + len(row.near)], [stories[url] for url in row.near])
-            best = max(best, *((model.logit(option.features), option.story_id) for option in found))
+        found = row.options(logits[begin : begin + len(row.near)], [stories[url] for url in row.near])
+        best = max([best, *((model.logit(option.features), option.story_id) for option in found)])
         stories[row.url] = best[1]
     return stories
 

@@ -204,6 +204,21 @@ def test_report_of_the_same_day_is_found_among_longer_ones() -> None:
     index = Index([*longer, short])
     query = held(901, asked, hours=24 * 40).sketch
     terms = find_terms(query)
-    near = index.nearest(query, terms, *weigh_terms(query, terms, index))
+    near = index.nearest(query, terms, *weigh_terms(query, terms, index), least_of_best=0.0)
     assert len(near.held) == MAX_LINK_CANDIDATES
     assert near.held[0].record_id == "r900"
+
+
+def test_what_is_far_behind_the_nearest_is_no_candidate() -> None:
+    index = Index(
+        [
+            held(1, "The ferry of Harrow sank at the Corrin pier and Dunmore harbour was closed"),
+            held(2, "A museum of Ister bought the Corrin letters and a portrait of the Jura painter"),
+        ]
+    )
+    query = held(3, "At the Corrin pier the Harrow ferry sank before Dunmore harbour was closed").sketch
+    terms = find_terms(query)
+    weights = weigh_terms(query, terms, index)
+    assert [each.record_id for each in index.nearest(query, terms, *weights).held] == ["r001"]
+    every = index.nearest(query, terms, *weights, least_of_best=0.0).held
+    assert [each.record_id for each in every] == ["r001", "r002"]

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
+from transforms.likeness.evidence import EVIDENCE_FEATURES
 from transforms.likeness.features import AGAINST, FEATURES, FOR
-from transforms.likeness.linking import shipped_model
+from transforms.likeness.linking import STORY_FEATURES, shipped_model
 from transforms.likeness.models import read_trees
 
 NAMES = ("wind", "waves")
@@ -56,3 +57,13 @@ def test_more_in_common_is_never_less_alike(name: str) -> None:
     rows[:, :, FEATURES.index(name)] = np.linspace(-1.0, 8.0, 30)
     steps = np.diff(model.logits(rows.reshape(-1, len(FEATURES))).reshape(20, 30), axis=1)
     assert (steps >= -1e-3).all() if name in FOR else (steps <= 1e-3).all()
+
+
+@pytest.mark.parametrize("name", EVIDENCE_FEATURES)
+def test_what_a_story_tells_of_an_article_never_counts_against_it(name: str) -> None:
+    coefficient = float(shipped_model().story.coefficients[STORY_FEATURES.index(name)])
+    if "_told" in name or name in ("any_match", "matching"):
+        assert coefficient >= 0
+    else:
+        # A long text has more to share, a place down the list or many other stories make each less likely.
+        assert coefficient <= 0

@@ -29,7 +29,7 @@ class Part(NamedTuple):
     """What one feature adds to a sum of log-odds: how much less there would be if its ``value`` were 0.
 
     ``bias`` is what remains of a row of zeros; ``together`` what features do only with one another, which
-    in a logistic model is nothing; ``caution`` what is taken off templates and namesakes.
+    in a logistic model is nothing; ``caution`` what is taken off templates, namesakes and strangers.
     """
 
     feature: str
@@ -125,7 +125,7 @@ def explain_choice(sketch: Sketch, title: str, text: str, index: Index, model: L
 
 
 def _explain_pair(row: F64, log_odds: float, model: LinkModel) -> tuple[Part, ...]:
-    """What the features add; and what is asked for beyond them of templates and namesakes (``linking``)."""
+    """What the features add; and what is asked for beyond them of templates, namesakes and strangers (``linking``)."""
     parts = explain_row(row, FEATURES, model.pair.logits)
     caution = log_odds - float(pair_logits(row[np.newaxis], model.pair)[0])
     return (*parts, Part("caution", 1.0, caution)) if caution else parts

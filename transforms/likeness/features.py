@@ -77,7 +77,7 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
 
     A feature is a row on the way there: arrays are short, so what costs is how often numpy is called.
     """
-    at, of = _find_shared(terms, near)
+    at, of = find_shared(terms, near)
     mine = _masses(terms.bits, terms.counts, weights)
     its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.rates, index))
     whole_mine, whole_its = mine.sum(axis=1)[:, None], np.add.reduceat(its, near.starts, axis=1)
@@ -120,7 +120,7 @@ def _share(part: F64, whole: F64) -> F64:
     return np.round(part / np.maximum(whole, 1e-9), 12)
 
 
-def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
+def find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
     """Where the shared words stand in an article's terms, and in the flat arrays of its near records."""
     place = np.full(_PLACES, -1, np.int16)
     # Conversion keeps the low bits.

@@ -32,6 +32,9 @@ MIN_SHARED_SHINGLES = 2
 MIN_SHARED_PART = 0.08
 MAX_COPY_CANDIDATES = 12
 MAX_LINK_CANDIDATES = 16
+# What scores less than this part of the best one is hardly ever of the same event, and to compare it takes time
+# (test_index: what is far behind the nearest is no candidate).  Training sees them all.
+LEAST_OF_BEST = 0.3
 # A long text shares words with everything; a record from about the same days is likelier to be of one event
 # (test_index: the report of the same day is found among longer ones).
 _LENGTH_WORDS = 50.0
@@ -239,7 +242,13 @@ class Index:
         ]
 
     def nearest(
-        self, sketch: Sketch, terms: Terms, weights: F64, name_weights: F64, story_id: str | None = None
+        self,
+        sketch: Sketch,
+        terms: Terms,
+        weights: F64,
+        name_weights: F64,
+        story_id: str | None = None,
+        least_of_best: float = LEAST_OF_BEST,
     ) -> Near:
         """The records whose shared words and names weigh most; with ``story_id`` those of them that are in that story.
 
@@ -264,6 +273,7 @@ class Index:
         scores *= self._scales.take(slots)
         scores *= np.bincount(which[: len(words_in)], word_weights, len(slots)) + names
         best = self._best(slots, scores, MAX_LINK_CANDIDATES)
+        best = [at for at in best if scores[at] >= least_of_best * scores[best[0]]]
         if story_id is not None:
             best = [at for at in best if self._at(slots[at]).story_id == story_id]
         shared = self._shared_shingles(sketch)

@@ -58,7 +58,8 @@ def find_bridge(
 def match_alone(considered: Considered, story_id: str, model: LinkModel) -> float:
     """The log-odds of a story as if no other one had been considered."""
     at = [i for i, held in enumerate(considered.held) if held.story_id == story_id]
-    return rank_stories(considered.logits[at], [story_id] * len(at), model)[0][0]
+    assert considered.evidence is not None
+    return rank_stories(considered.logits[at], [story_id] * len(at), considered.evidence.of(at), model)[0][0]
 
 
 def agreement_of(records: Sequence[Held], one: str, other: str, index: Index, model: LinkModel) -> float | None:
@@ -82,5 +83,6 @@ def agreement_of(records: Sequence[Held], one: str, other: str, index: Index, mo
 def as_one(considered: Considered, story_ids: Sequence[str], into: str, model: LinkModel) -> Considered:
     """What was considered, with some stories taken for one."""
     held = [each._replace(story_id=into) if each.story_id in story_ids else each for each in considered.held]
-    stories = rank_stories(considered.logits, [each.story_id for each in held], model)
+    assert considered.evidence is not None
+    stories = rank_stories(considered.logits, [each.story_id for each in held], considered.evidence, model)
     return considered._replace(held=held, stories=stories)
