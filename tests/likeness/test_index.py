@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.features import weigh_terms
 from transforms.likeness.held import Held, Horizon, held_since
 from transforms.likeness.index import MAX_COPY_CANDIDATES, MAX_LINK_CANDIDATES, Index
@@ -37,7 +38,7 @@ def held(number: int, text: str, hours: float = 0.0, revision: int = 1, duplicat
     when = START + timedelta(hours=hours)
     sketch = sketch_article("", text, "en", when, when, None)
     us = int(when.timestamp() * 1_000_000)
-    return Held(us, f"r{number:03}", f"s{number}", f"a{number}", revision, duplicate_of, sketch)
+    return Held(us, f"r{number:03}", f"s{number}", f"a{number}", revision, duplicate_of, encode_sketch(sketch))
 
 
 def story(seed: int) -> str:

@@ -16,7 +16,7 @@ from transforms.likeness import words as w
 from transforms.likeness.index import F64, I64, Index
 from transforms.likeness.near import Near
 from transforms.likeness.sketches import U8, U16, Sketch
-from transforms.likeness.terms import F32, Terms
+from transforms.likeness.terms import Terms, log_counts, rates
 
 Mask = npt.NDArray[np.bool_]
 
@@ -57,19 +57,24 @@ def weigh_terms(sketch: Sketch, terms: Terms, index: Index) -> tuple[F64, F64]:
     """Inverse document frequencies of a sketch's terms and of its full names."""
     names = index.name_frequency(sketch.names) + PRIOR_RECORDS * _RATE_FULL_NAME
     return (
-        _inverse_frequency(index.frequency(terms.keys), terms.rates, index),
+        _inverse_frequency(index.frequency(terms.keys), terms.ranks, index),
         np.maximum(0.0, np.log((len(index) + PRIOR_RECORDS) / names)),
     )
 
 
-def _inverse_frequency(frequency: F64, rates: F32, index: Index) -> F64:
-    seen = rates.astype(np.float64)
-    seen *= PRIOR_RECORDS
+def _inverse_frequency(frequency: F64, ranks: U16, index: Index) -> F64:
+    seen = _assumed_frequencies().take(ranks)
     seen += frequency
     np.maximum(seen, 0.5, out=seen)
     np.divide(len(index) + PRIOR_RECORDS, seen, out=seen)
     np.log(seen, out=seen)
     return np.maximum(seen, 0.0, out=seen)
+
+
+@lru_cache(maxsize=1)
+def _assumed_frequencies() -> F64:
+    """In how many imagined records a word stands, by the rank of its rate."""
+    return rates() * PRIOR_RECORDS
 
 
 def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
@@ -79,7 +84,7 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
     """
     at, of = _find_shared(terms, near)
     mine = _masses(terms.bits, terms.counts, weights)
-    its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.rates, index))
+    its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.ranks, index))
     whole_mine, whole_its = mine.sum(axis=1)[:, None], np.add.reduceat(its, near.starts, axis=1)
     shared_mine, shared_its = mine.take(at, axis=1), its.take(of, axis=1)
     kinds = _shared_evidence(terms.bits.take(at), near.bits.take(of), weights.take(at))
@@ -143,9 +148,9 @@ _PARTS = (slice(_NAME), slice(_NAME, 10), slice(10, 16), slice(16, None))
 _ALL_BITS = 2 * w.PAIRED
 
 
-def _masses(bits: U16, counts: F32, weights: F64) -> F64:
+def _masses(bits: U16, counts: U16, weights: F64) -> F64:
     """Weights of words by what they are; shape (9, words)."""
-    told = counts * weights
+    told = log_counts().take(counts) * weights
     found = _kinds_of_words().take(bits, axis=1, mode="wrap")
     found[_LEAD:_SUBJECT] *= weights
     found[_ALL] = told
