@@ -1,12 +1,13 @@
 """Which records hold a key: an inverted index that is built at once and grows one record at a time.
 
-What was posted last lies in the order in which it came, and is looked through.  The rest lies in buckets by the
-high bits of its keys, six bytes a posting: in a large part, and in a smaller one, which takes in what is posted
-and becomes part of the large one when it has an eighth of its size
+What was posted last lies in a dictionary, a hundred bytes a posting.  The rest lies in buckets by the high bits of
+its keys, six bytes a posting: in a large part, and in a smaller one, which takes in what is posted and becomes part
+of the large one when it has an eighth of its size
 (test_postings: however often they are folded, the same is found).
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -22,14 +23,14 @@ Mask = npt.NDArray[np.bool_]
 # Kinds of keys: of each kind there may be two to the power of 32.
 KINDS = 3
 _KEY_BITS = 32
-# So many postings are looked through by every question at most: 10 µs on average.
-FOLD_POSTED = 16_000
+# So many postings lie in the dictionary at most: 2 MB.
+FOLD_POSTED = 20_000
 FOLD_SHARE = 8
 # Of a key its low 16 bits are kept, its bucket tells the others: so many buckets of a kind at least, …
 _LOW = np.uint16
 _BUCKET_BITS = 16
 # … and twice as many where more postings than these would lie in one on average.
-_CROWDED = 64
+_CROWDED = 12
 
 
 def as_kind(keys: U32, kind: int) -> U64:
@@ -72,8 +73,10 @@ class _Bucketed(NamedTuple):
         kept.cumsum(out=before[1:])
         return _Bucketed(self.bits, before.take(self.starts), self.low[kept], slots[kept])
 
-    def in_more_buckets(self, bits: int) -> "_Bucketed":
+    def in_buckets(self, bits: int) -> "_Bucketed":
         """With so many bits of a key for its bucket."""
+        if bits == self.bits:
+            return self
         buckets = np.arange(len(self.starts) - 1, dtype=np.uint64).repeat(np.diff(self.starts))
         return _put_in_buckets(buckets << np.uint64(_KEY_BITS - self.bits) | self.low, self.slots, bits)
 
@@ -101,34 +104,26 @@ class Postings:
         self._fold_posted = fold_posted
         self._old: _Bucketed | None = None
         self._young: _Bucketed | None = None
-        self._start_anew()
-        sizes = [len(each) for each in keys]
-        flat = np.concatenate([np.empty(0, np.uint64), *keys])
-        slots = np.arange(len(sizes), dtype=np.int32).repeat(sizes)
-        if len(flat) < fold_posted:
-            self._append(flat, slots)
-        else:
-            self._old = _put_in_buckets(flat, slots, _bits_for(len(flat)))
-        self._asked = np.zeros(1 << 16, np.bool_)
-
-    def _start_anew(self) -> None:
-        self._keys, self._slots = np.empty(self._fold_posted, np.uint64), np.empty(self._fold_posted, np.int32)
-        self._low = np.empty(self._fold_posted, _LOW)
+        self._added: dict[int, int | list[int]] = {}
         self._posted = 0
+        if sum(map(len, keys)) < fold_posted:
+            for slot, each in enumerate(keys):
+                self.post(each, slot)
+        else:
+            slots = np.arange(len(keys), dtype=np.int32).repeat([len(each) for each in keys])
+            self._old = _put_in_buckets(np.concatenate(keys), slots, _bits_for(len(slots)))
 
     def post(self, keys: U64, slot: int) -> None:
         """Note that the record in ``slot``, which holds nothing yet, holds ``keys``: distinct, ascending."""
-        self._append(keys, slot)
-
-    def _append(self, keys: U64, slots: I32 | int) -> None:
-        begin, end = self._posted, self._posted + len(keys)
-        if end > len(self._keys):
-            self._keys, self._slots, self._low = (
-                np.concatenate((part[:begin], np.empty(len(keys), part.dtype)))
-                for part in (self._keys, self._slots, self._low)
-            )
-        self._keys[begin:end], self._slots[begin:end], self._low[begin:end] = keys, slots, keys.astype(_LOW)
-        self._posted = end
+        added = self._added
+        for key in keys.tolist():
+            posted = added.setdefault(key, slot)
+            if posted is not slot:
+                if isinstance(posted, int):
+                    added[key] = [posted, slot]
+                else:
+                    posted.append(slot)
+        self._posted += len(keys)
 
     @property
     def due(self) -> bool:
@@ -137,51 +132,58 @@ class Postings:
 
     def fold(self, live: Mask) -> None:
         """Put what was posted into buckets; what was posted for slots that do not live is forgotten now and then."""
-        bits = _BUCKET_BITS if self._old is None else self._old.bits
-        fresh = _put_in_buckets(self._keys[: self._posted], self._slots[: self._posted], bits)
-        self._start_anew()
+        fresh = _put_in_buckets(*self._take_added(), _BUCKET_BITS)
         self._young = fresh if self._young is None else self._young.merged_with(fresh)
         if self._old is None:
             self._old, self._young = self._young, None
         elif len(self._young.low) * FOLD_SHARE >= len(self._old.low):
             numbers = np.where(live, np.arange(len(live), dtype=np.int32), np.int32(-1))
-            old = self._old.renumbered(numbers).merged_with(self._young.renumbered(numbers))
-            bits = _bits_for(len(old.low))
-            self._old, self._young = old if bits == old.bits else old.in_more_buckets(bits), None
+            bits = _bits_for(len(self._old.low) + len(self._young.low))
+            old, young = (part.renumbered(numbers).in_buckets(bits) for part in (self._old, self._young))
+            self._old, self._young = old.merged_with(young), None
+
+    def _take_added(self) -> tuple[U64, I32]:
+        """The keys and slots of the dictionary, which is empty then."""
+        lists = [[slots] if isinstance(slots, int) else slots for slots in self._added.values()]
+        keys = np.fromiter(self._added, np.uint64, len(lists)).repeat([len(slots) for slots in lists])
+        found = keys, np.fromiter(chain.from_iterable(lists), np.int32, len(keys))
+        self._added, self._posted = {}, 0
+        return found
 
     def renumber(self, numbers: I32) -> None:
         """Give every slot a new number; what was posted for one whose number is negative is forgotten."""
+        self.fold(numbers >= 0)
         self._old, self._young = (part and part.renumbered(numbers) for part in (self._old, self._young))
-        slots = numbers.take(self._slots[: self._posted])
-        kept = slots >= 0
-        keys = self._keys[: self._posted][kept]
-        self._start_anew()
-        self._append(keys, slots[kept])
 
     def find(self, keys: U64) -> tuple[I64, I64]:
-        """The slots that hold some of the keys (ascending), once for each that they hold, and that key's position.
+        """The slots that hold some of the keys, once for each that they hold, and that key's position.
 
         For each record the keys come in their order, so sums over them do not depend on when and how the record
         was posted: all of its keys are found in the same place.
         """
         found = [part.find(keys) for part in (self._old, self._young) if part is not None]
-        if self._posted:
-            found.append(self._look_through(keys))
-        if not found or not len(keys):
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        rows, slots = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        return slots.astype(np.int64), rows
+        slots, rows = self._find_added(keys)
+        return (
+            np.concatenate([*(part for _, part in found), np.array(slots, np.int64)]),
+            np.concatenate([*(part for part, _ in found), np.array(rows, np.int64)]),
+        )
 
-    def _look_through(self, keys: U64) -> tuple[I64, I32]:
-        """The latest postings of some keys: positions in ``keys`` and slots."""
-        low = keys.astype(_LOW)
-        self._asked[low] = True
-        at = self._asked.take(self._low[: self._posted]).nonzero()[0]
-        self._asked[low] = False
-        posted = self._keys.take(at)
-        rows = keys.searchsorted(posted)
-        same = (keys.take(rows, mode="clip") == posted).nonzero()[0]
-        return rows.take(same), self._slots.take(at.take(same))
+    def _find_added(self, keys: U64) -> tuple[list[int], list[int]]:
+        """The same for what lies in the dictionary."""
+        found: list[int] = []
+        rows: list[int] = []
+        slots_of = self._added.get
+        for row, key in enumerate(keys.tolist() if self._added else ()):
+            slots = slots_of(key)
+            if slots is None:
+                continue
+            if isinstance(slots, int):
+                found.append(slots)
+                rows.append(row)
+            else:
+                found += slots
+                rows += [row] * len(slots)
+        return found, rows
 
 
 def _bits_for(postings: int) -> int:
