@@ -27,8 +27,13 @@ def found(index: Postings, asked: list[tuple[int, int]]) -> dict[int, list[tuple
     return holds
 
 
+def build(records: list[list[tuple[int, int]]], fold_posted: int = 1) -> Postings:
+    keys = np.concatenate([np.empty(0, np.uint64), *map(as_keys, records)])
+    return Postings(keys, [len(keys) for keys in records], fold_posted)
+
+
 def grow(records: list[list[tuple[int, int]]], built: int, fold_posted: int) -> Postings:
-    grown = Postings([as_keys(keys) for keys in records[:built]], fold_posted)
+    grown = build(records[:built], fold_posted)
     for slot, keys in enumerate(records[built:], min(built, len(records))):
         grown.post(as_keys(keys), slot)
         if grown.due:
@@ -43,7 +48,7 @@ def test_however_often_they_are_folded_the_same_is_found(
     holds = {slot: [key for key in sorted(asked) if key in keys] for slot, keys in enumerate(records)}
     expected = {slot: keys for slot, keys in holds.items() if keys}
     assert found(grow(records, built, fold_posted), asked) == expected
-    assert found(Postings([as_keys(keys) for keys in records]), asked) == expected
+    assert found(build(records), asked) == expected
 
 
 @given(RECORDS, st.integers(0, 30), st.integers(1, 40), st.lists(KEY, unique=True), st.integers(1, 3))
@@ -60,7 +65,7 @@ def test_renumbered_postings_are_found_under_their_new_slots(
 
 
 def test_what_no_longer_lives_is_forgotten_when_all_is_folded() -> None:
-    grown = Postings([as_keys([(0, 7)]), as_keys([(0, 7), (1, 7)])], fold_posted=2)
+    grown = build([[(0, 7)], [(0, 7), (1, 7)]], fold_posted=2)
     grown.post(as_keys([(0, 7), (2, 7)]), 2)
     grown.fold(np.array([False, True, True]))
     assert found(grown, [(0, 7), (1, 7), (2, 7)]) == {1: [(0, 7), (1, 7)], 2: [(0, 7), (2, 7)]}
@@ -78,7 +83,7 @@ def test_crowded_postings_get_more_buckets_and_the_same_is_found(
 
 @pytest.mark.parametrize("fold_posted", [1, 7, 1_000])
 def test_nothing_posted_is_not_found(fold_posted: int) -> None:
-    grown = Postings((), fold_posted)
+    grown = Postings(fold_posted=fold_posted)
     assert found(grown, [(0, 1), (0, 2)]) == {}
     grown.post(as_keys([(0, 1)]), 0)
     assert found(grown, [(0, 1), (0, 2), (1, 1)]) == {0: [(0, 1)]}

@@ -1,7 +1,5 @@
 """In how many records a key stands, counted in buckets by the low bits of keys: one addition for a whole record."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -20,11 +18,12 @@ _MOST_SMALL = (1 << 16) - 1
 class Frequencies:
     """Counts of keys."""
 
-    def __init__(self, keys: Iterable[U32] = ()) -> None:
-        """``keys`` are the distinct ones of each record."""
-        flat = np.concatenate([np.empty(0, np.uint32), *keys])
-        counts = np.bincount(_bucket(flat), minlength=_BUCKETS) if len(flat) else np.zeros(_BUCKETS, np.uint16)
-        self._counts: U16 | I32 = counts.astype(np.uint16 if counts.max() <= _MOST_SMALL else np.int32)
+    def __init__(self, keys: U32 | None = None) -> None:
+        """``keys`` are the distinct ones of each record, one record after the other."""
+        self._counts: U16 | I32 = np.zeros(_BUCKETS, np.uint16)
+        if keys is not None and len(keys):
+            counts = np.bincount(_bucket(keys), minlength=_BUCKETS)
+            self._counts = counts.astype(np.uint16 if counts.max() <= _MOST_SMALL else np.int32)
 
     def add(self, keys: U32) -> None:
         """Count the keys of one more record."""

@@ -22,7 +22,7 @@ from transforms.likeness.frequencies import Frequencies
 from transforms.likeness.groups import Groups
 from transforms.likeness.held import HORIZON, Held, Horizon
 from transforms.likeness.near import Near
-from transforms.likeness.postings import U64, Postings, as_kind
+from transforms.likeness.postings import U64, Postings, as_kind, of_kind
 from transforms.likeness.shelf import Shelf
 from transforms.likeness.sketches import U32, Sketch
 from transforms.likeness.terms import Terms, find_terms, telling
@@ -47,8 +47,11 @@ _COMMON_SHARE = 0.01
 _COMMON_FLOOR = 40
 # Of an article this many distinct words are looked up, the rarest ones.
 _MAX_QUERY_WORDS = 50
-# Slots of forgotten records are given up when they are more than half of all, and these at least.
+# Slots of forgotten records are given up when they are more than a third of all, and these at least.
 _MOST_EMPTY = 1024
+_MOST_EMPTY_SHARE = 2
+# What so many records are found by is put together before the next ones are read, so that the heap stays in one piece.
+_LOADED_AT_ONCE = 256
 # Kinds of keys that records are found by.
 _WORDS, _NAMES, _SHINGLES = range(3)
 
@@ -73,17 +76,22 @@ class Index:
         older = len(ranked) - self._horizon.records
         kept = [held for at, held in enumerate(ranked) if at >= older or held.observed_us >= edge]
         self._shelf = Shelf(len(kept))
-        words, names, posted = [], [], []
-        for held in kept:
-            sketch = decode_sketch(held.encoded)
-            terms = find_terms(sketch)
-            self._shelf.put(held, sketch, terms)
-            words.append(terms.keys)
-            names.append(sketch.names)
-            posted.append(_keys_of(sketch, terms))
-        self._postings = Postings(posted)
-        self._frequency, self._name_frequency = Frequencies(words), Frequencies(names)
+        keys, sizes = [np.empty(0, np.uint64)], []
+        for begin in range(0, len(kept), _LOADED_AT_ONCE):
+            loaded = [self._put(held) for held in kept[begin : begin + _LOADED_AT_ONCE]]
+            keys.append(np.concatenate(loaded))
+            sizes += [len(each) for each in loaded]
+        flat = np.concatenate(keys)
+        self._postings = Postings(flat, sizes)
+        self._frequency, self._name_frequency = (Frequencies(of_kind(flat, kind)) for kind in (_WORDS, _NAMES))
         self._note_all()
+
+    def _put(self, held: Held) -> U64:
+        """Put a record on the shelf; returns what it is found by."""
+        sketch = decode_sketch(held.encoded)
+        terms = find_terms(sketch)
+        self._shelf.put(held, sketch, terms)
+        return _keys_of(sketch, terms)
 
     def _note_all(self) -> None:
         """Note where each record lies; all slots are taken, in order of observation."""
@@ -165,7 +173,7 @@ class Index:
             self._count > self._horizon.records and self._shelf[self._by_time[self._oldest]].observed_us < edge
         ):
             self._forget(self._by_time[self._oldest])
-        if len(self._shelf) - self._count > max(_MOST_EMPTY, self._count):
+        if len(self._shelf) - self._count > max(_MOST_EMPTY, self._count // _MOST_EMPTY_SHARE):
             self._give_up_empty_slots()
 
     def _forget(self, slot: int) -> None:

@@ -6,8 +6,9 @@ of the large one when it has an eighth of its size
 (test_postings: however often they are folded, the same is found).
 """
 
+from array import array
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,11 @@ _CROWDED = 12
 def as_kind(keys: U32, kind: int) -> U64:
     """Keys of one kind, as they are posted and asked for."""
     return np.asarray(keys.astype(np.uint64) + np.uint64(kind << _KEY_BITS))
+
+
+def of_kind(keys: U64, kind: int) -> U32:
+    """Those of some keys that are of one kind, as they were before."""
+    return np.asarray(keys[keys >> np.uint64(_KEY_BITS) == kind], np.uint32)
 
 
 class _Bucketed(NamedTuple):
@@ -99,19 +105,20 @@ def _put_in_buckets(keys: U64, slots: I32, bits: int) -> _Bucketed:
 class Postings:
     """For each key the slots (positions of records) that were posted under it."""
 
-    def __init__(self, keys: Sequence[U64] = (), fold_posted: int = FOLD_POSTED) -> None:
-        """``keys[i]`` are the distinct keys of slot ``i``, ascending; all are sorted in one go."""
+    def __init__(self, keys: U64 | None = None, sizes: Sequence[int] = (), fold_posted: int = FOLD_POSTED) -> None:
+        """``keys`` are those of the first slot, distinct and ascending, then those of the next; ``sizes`` how many."""
         self._fold_posted = fold_posted
         self._old: _Bucketed | None = None
         self._young: _Bucketed | None = None
-        self._added: dict[int, int | list[int]] = {}
+        # Arrays, since Python's search for garbage never looks at them.
+        self._added: dict[int, int | array[int]] = {}
         self._posted = 0
-        if sum(map(len, keys)) < fold_posted:
-            for slot, each in enumerate(keys):
-                self.post(each, slot)
-        else:
-            slots = np.arange(len(keys), dtype=np.int32).repeat([len(each) for each in keys])
-            self._old = _put_in_buckets(np.concatenate(keys), slots, _bits_for(len(slots)))
+        if keys is not None and len(keys) >= fold_posted:
+            slots = np.arange(len(sizes), dtype=np.int32).repeat(sizes)
+            self._old = _put_in_buckets(keys, slots, _bits_for(len(slots)))
+        elif keys is not None:
+            for slot, end in enumerate(accumulate(sizes)):
+                self.post(keys[end - sizes[slot] : end], slot)
 
     def post(self, keys: U64, slot: int) -> None:
         """Note that the record in ``slot``, which holds nothing yet, holds ``keys``: distinct, ascending."""
@@ -120,7 +127,7 @@ class Postings:
             posted = added.setdefault(key, slot)
             if posted is not slot:
                 if isinstance(posted, int):
-                    added[key] = [posted, slot]
+                    added[key] = array("i", (posted, slot))
                 else:
                     posted.append(slot)
         self._posted += len(keys)
@@ -144,7 +151,7 @@ class Postings:
 
     def _take_added(self) -> tuple[U64, I32]:
         """The keys and slots of the dictionary, which is empty then."""
-        lists = [[slots] if isinstance(slots, int) else slots for slots in self._added.values()]
+        lists = [(slots,) if isinstance(slots, int) else slots for slots in self._added.values()]
         keys = np.fromiter(self._added, np.uint64, len(lists)).repeat([len(slots) for slots in lists])
         found = keys, np.fromiter(chain.from_iterable(lists), np.int32, len(keys))
         self._added, self._posted = {}, 0
