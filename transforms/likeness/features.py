@@ -85,33 +85,33 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
     at, of = _find_shared(terms, near)
     mine = _masses(terms.bits, terms.counts, weights)
     its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.ranks, index))
-    whole_mine, whole_its = mine.sum(axis=1)[:, None], np.add.reduceat(its, near.starts, axis=1)
-    shared_mine, shared_its = mine.take(at, axis=1), its.take(of, axis=1)
-    kinds = _shared_evidence(terms.bits.take(at), near.bits.take(of), weights.take(at))
+    whole_mine, whole_its = mine.sum(axis=1)[:, np.newaxis], np.add.reduceat(its, near.starts, axis=1)
+    shared_mine, shared_its = mine[_ALL_MASSES].take(at, axis=1), its[_ALL_MASSES].take(of, axis=1)
     # One pass over the shared words for all of their sums.
     sums = _Sums(near.owner.take(of), len(near.held))
-    products = shared_mine[_MULTIPLIED] * shared_its[_MULTIPLIED]
-    added = sums.add(np.concatenate((products, shared_mine[_TOLD], shared_its[_TOLD], kinds)))
-    products, my_part, its_part, evidence = (added[part] for part in _PARTS)
+    shared = np.empty((_SUMMED, len(of)))
+    np.multiply(shared_mine[_MULTIPLIED], shared_its[_MULTIPLIED], out=shared[_PRODUCTS])
+    shared[_MY_PART], shared[_ITS_PART] = shared_mine[_TOLD], shared_its[_TOLD]
+    kinds = _shared_evidence(terms.bits.take(at), near.bits.take(of), weights.take(at), shared[_EVIDENCE])
+    added = sums.add(shared)
+    products = added[_PRODUCTS]
 
-    squared_mine, squared_its = mine[_COMPARED], its[_COMPARED]
-    squares_mine = (squared_mine * squared_mine).sum(axis=1)[:, None]
-    squares_its = np.add.reduceat(squared_its * squared_its, near.starts, axis=1)
-    cosines = products[1:] / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
+    cosines = products[1:] / np.maximum(np.sqrt(whole_mine[_SQUARES] * whole_its[_SQUARES]), 1e-9)
+    whole = np.empty((2, *whole_its[_TOLD].shape))
+    whole[0], whole[1] = whole_mine[_TOLD], whole_its[_TOLD]
+    said = _share(added[_PARTS].reshape(whole.shape), whole)
     # A text that names nobody lacks nobody's name and shares none: it stands halfway.
-    said_mine, said_its = _share(my_part, whole_mine[_TOLD]), _share(its_part, whole_its[_TOLD])
-    lacking_mine = np.where(whole_mine[_LACKED] > 0, 1 - said_mine[1:], _SILENT)
-    lacking_its = np.where(whole_its[_LACKED] > 0, 1 - said_its[1:], _SILENT)
-    lacking = np.minimum(lacking_mine, lacking_its)
+    lacked = np.where(whole[:, 1:] > 0, 1 - said[:, 1:], _SILENT)
+    lacking = np.minimum(lacked[0], lacked[1])
 
     ages_shared = products[_AGE]
     fewer_ages = np.minimum(whole_mine[_AGE], whole_its[_AGE])
     blocks = (
         cosines,
-        (np.maximum(said_mine[0], said_its[0]), np.minimum(said_mine[0], said_its[0])),
-        np.log1p(np.vstack((evidence[_ADDED], near.names))),
+        (np.maximum(said[0, 0], said[1, 0]), np.minimum(said[0, 0], said[1, 0])),
+        np.log1p(np.vstack((added[_ADDED], near.names))),
         lacking,
-        np.maximum(lacking_mine, lacking_its),
+        np.maximum(lacked[0], lacked[1]),
         sums.most(kinds[_WEIGHED]),
         (ages_shared, np.where(fewer_ages > 0, 1 - ages_shared / np.maximum(fewer_ages, 1), 0.0)),
         _trait_features(terms.traits, near.traits, near.shingles_shared),
@@ -129,33 +129,46 @@ def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
     """Where the shared words stand in an article's terms, and in the flat arrays of its near records."""
     place = np.full(_PLACES, -1, np.int16)
     # Conversion keeps the low bits.
-    place[terms.keys.astype(_PLACE_OF)] = np.arange(len(terms.keys), dtype=np.int16)
+    low = terms.keys.astype(_PLACE_OF)
+    place[low] = np.arange(len(low), dtype=np.int16)
     found = place.take(near.keys.astype(_PLACE_OF))
     of = (found >= 0).nonzero()[0]
     at = found.take(of).astype(np.int64)
-    same = terms.keys.take(at) == near.keys.take(of)
-    return at[same], of[same]
+    same = (terms.keys.take(at) == near.keys.take(of)).nonzero()[0]
+    return at.take(same), of.take(same)
 
 
 # What a word weighs as a part of its text, by what it is and where it stands: the rows of ``_masses``.
 _AGE, _ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT = range(9)
 _MASSES = 9
-# Of which of them the sums are asked for: of products, of squares, of what is shared, of what is lacking.
-_MULTIPLIED, _COMPARED = slice(_AGE, _NAME), slice(_ALL, _NAME)
-_TOLD, _LACKED = slice(_TITLE, _MASSES), slice(_NAME, _MASSES)
-_PARTS = (slice(_NAME), slice(_NAME, 10), slice(10, 16), slice(16, None))
+# Of which of them the sums are asked for: of products, of what is shared; and behind them of the squares of three.
+_ALL_MASSES, _MULTIPLIED, _COMPARED, _TOLD = (
+    slice(_MASSES),
+    slice(_AGE, _NAME),
+    slice(_ALL, _NAME),
+    slice(_TITLE, _MASSES),
+)
+_SQUARES = slice(_MASSES, _MASSES + _NAME - _ALL)
+# What is summed over the shared words: products, my part of what is told, its part, and the kinds of evidence.
+_PRODUCTS, _MY_PART, _ITS_PART, _EVIDENCE = slice(_NAME), slice(_NAME, 10), slice(10, 16), slice(16, 24)
+_PARTS = slice(_MY_PART.start, _ITS_PART.stop)
+_SUMMED = 24
 # The bits of a word are numbers below this one.
 _ALL_BITS = 2 * w.PAIRED
 
 
 def _masses(bits: U16, counts: U16, weights: F64) -> F64:
-    """Weights of words by what they are; shape (9, words)."""
-    told = log_counts().take(counts) * weights
-    found = _kinds_of_words().take(bits, axis=1, mode="wrap")
+    """Weights of words by what they are, and the squares of three of them; shape (12, words)."""
+    told = log_counts().take(counts)
+    told *= weights
+    found = np.empty((_SQUARES.stop, len(bits)))
+    _kinds_of_words().take(bits, axis=1, mode="wrap", out=found[_ALL_MASSES])
     found[_LEAD:_SUBJECT] *= weights
     found[_ALL] = told
     # The third power leaves of a text what it is mainly about.
-    found[_SUBJECT] = told * told * told
+    np.multiply(told, told, out=found[_SUBJECT])
+    found[_SUBJECT] *= told
+    np.multiply(found[_COMPARED], found[_COMPARED], out=found[_SQUARES])
     return found
 
 
@@ -175,18 +188,18 @@ def _kinds_of_words() -> F64:
 
 # Kinds of shared words: the rows of ``_shared_evidence``.
 _NAMED, _RARELY_NAMED, _NAMED_FIRST, _NUMBERED, _AGED, _RARELY_SAID, _RARE_NAMES, _SAID = range(8)
-_ADDED, _WEIGHED = slice(_SAID), [_NAMED, _NUMBERED, _SAID]
+_ADDED, _WEIGHED = slice(_EVIDENCE.start, _EVIDENCE.start + _SAID), [_NAMED, _NUMBERED, _SAID]
 
 
-def _shared_evidence(mine: U16, its: U16, weights: F64) -> F64:
-    """What each shared word weighs, by its kind; shape (8, words)."""
+def _shared_evidence(mine: U16, its: U16, weights: F64, found: F64) -> F64:
+    """Put into ``found`` what each shared word weighs, by its kind; shape (8, words)."""
     both = _told_by_bits().take(mine, mode="wrap") & _told_by_bits().take(its, mode="wrap")
-    found = _kinds_of_shared().take(both, axis=1)
+    _kinds_of_shared().take(both, axis=1, out=found, mode="wrap")
     rare = np.maximum(weights - RARE, 0.0)
     rarely_named, rarely_said = found[_RARELY_NAMED] * rare, found[_RARELY_SAID] * rare
     found *= weights
     found[_RARELY_NAMED], found[_RARELY_SAID] = rarely_named, rarely_said
-    found[_RARE_NAMES] = rarely_named > 0
+    np.greater(rarely_named, 0, out=found[_RARE_NAMES])
     return found
 
 
