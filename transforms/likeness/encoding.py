@@ -69,12 +69,16 @@ def decode_sketch(raw: bytes) -> Sketch:
     all_wide = np.frombuffer(raw, np.uint32, wide, at)
     four = [all_wide[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
     two = np.frombuffer(raw, np.uint16, narrow, at + 4 * wide)
-    masks = np.unpackbits(np.frombuffer(raw, np.uint8, 2 * packed, at + 4 * wide + 2 * narrow))
+    if raw.endswith(bytes(2 * packed)):
+        aside = np.zeros(n_order, np.uint8)  # as in most texts
+    else:
+        masks = np.unpackbits(np.frombuffer(raw, np.uint8, 2 * packed, at + 4 * wide + 2 * narrow))
+        aside = np.asarray(masks[:n_order] | masks[8 * packed : 8 * packed + n_order] << 1, np.uint8)
     return Sketch(
         words=four[0],
         bits=two[:n_words],
         order=two[n_words:],
-        aside=np.asarray(masks[:n_order] | masks[8 * packed : 8 * packed + n_order] << 1, np.uint8),
+        aside=aside,
         shingles=four[1],
         names=four[2],
         days=four[3].view(np.int32),

@@ -219,7 +219,7 @@ class Index:
             self._by_story.add(into, slot)
 
     def frequency(self, keys: U32) -> F64:
-        """In how many live records each word stands."""
+        """In how many live records each word stands; not to be changed."""
         return self._frequency.of(keys)
 
     def name_frequency(self, keys: U32) -> F64:
@@ -276,11 +276,14 @@ class Index:
         scores *= self._shelf.scales.take(slots)
         scores *= np.bincount(which, each * ~named, len(slots)) + names
         best = self._best(slots, scores, MAX_LINK_CANDIDATES)
+        near = slots.take(best)
         if story_id is not None:
-            best = [at for at in best if self._shelf[slots[at]].story_id == story_id]
+            of_story = [self._shelf[slot].story_id == story_id for slot in near.tolist()]
+            best, near = best[of_story], near[of_story]
         shared = self._shared_shingles(sketch)
-        near = slots[best]
-        return self._shelf.lay_out(near, names[best], [shared.get(slot, 0) for slot in near.tolist()], self.frequency)
+        return self._shelf.lay_out(
+            near, names.take(best), [shared.get(slot, 0) for slot in near.tolist()], self.frequency
+        )
 
     def _number(self, slots: I64) -> tuple[I64, I32]:
         """The distinct ones of some slots, in no order, and for each of them which one it is.
@@ -302,17 +305,19 @@ class Index:
             self._shared = sketch, Counter(slots.tolist())
         return self._shared[1]
 
-    def _best(self, slots: I64, scores: F64, limit: int) -> list[int]:
+    def _best(self, slots: I64, scores: F64, limit: int) -> I64:
         """Where the highest scores of some slots stand, ties in order of observation; what has none is left out."""
-        at = np.arange(len(slots))
+        least = 0.0
         if len(slots) > limit:
-            at = (scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit]).nonzero()[0]
-        best = [
-            (-score, *self._shelf[slot].order(), each)
-            for each, slot, score in zip(at.tolist(), slots[at].tolist(), scores[at].tolist(), strict=True)
-            if score > 0
-        ]
-        return [each for _, _, _, each in sorted(best)[:limit]]
+            least = max(least, float(np.partition(scores, len(scores) - limit)[len(scores) - limit]))
+        at = (scores >= least if least > 0 else scores > 0).nonzero()[0]
+        chosen = scores.take(at)
+        order = (-chosen).argsort(kind="stable")
+        ranked = chosen.take(order)
+        if (ranked[1:] == ranked[:-1]).any():
+            held = [self._shelf[slot].order() for slot in slots.take(at).tolist()]
+            order = np.array(sorted(range(len(at)), key=lambda each: (-chosen[each], held[each])), np.int64)
+        return at.take(order[:limit])
 
 
 def _keys_of(sketch: Sketch, terms: Terms) -> U64:

@@ -39,6 +39,8 @@ TEMPLATE_CAUTION = 3.0
 # asked for, in log-odds (test_link: namesakes are kept apart).
 NAMESAKE_CAUTION = 3.0
 _SAME_DAYS = 3.0
+# Above this feature more than one and a half names are shared.
+_NAMES_OF_ONE = math.log1p(1.5) + 1e-6
 _SHINGLES, _NAMES_SHARED, _PLAIN_RARE, _PLAIN_MOST, _FULL_NAMES, _NUMBER_MOST, _DAYS_APART = (
     FEATURES.index(name)
     for name in ("shingles", "names_shared", "plain_rare", "plain_most", "full_names", "number_most", "days_apart")
@@ -162,9 +164,12 @@ def least_log_odds(sketch: Sketch) -> float:
 
 def _share_one_name(rows: F64) -> npt.NDArray[np.bool_]:
     """Which pairs have one rare word in common, by its capital a name or not, and nothing else that is rare."""
+    names = rows[:, _NAMES_SHARED]
+    if names.min() > _NAMES_OF_ONE:
+        return np.zeros(len(rows), np.bool_)
     plain = np.expm1(rows[:, _PLAIN_RARE])
     more = plain > np.maximum(0.0, rows[:, _PLAIN_MOST] - RARE) + 1e-6
-    lone = (np.expm1(rows[:, _NAMES_SHARED]) + (plain > 0) < 1.5) & ~more
+    lone = (np.expm1(names) + (plain > 0) < 1.5) & ~more
     days = rows[:, _DAYS_APART]
     near = (days >= 0) & (days <= math.log1p(_SAME_DAYS))
     return np.asarray(lone & (rows[:, _FULL_NAMES] == 0) & (rows[:, _NUMBER_MOST] < RARE) & ~near)
@@ -177,30 +182,29 @@ def pair_logits(rows: F64, model: Trees) -> F64:
 
 def story_options(logits: F64, stories: list[str]) -> list[Option]:
     """The stories among the candidates, in the order of ``stories``, with their features."""
-    members: dict[str, list[tuple[float, int]]] = {}
-    for i, (story, value) in enumerate(zip(stories, logits.tolist(), strict=True)):
-        members.setdefault(story, []).append((-value, i))
-    tops = [-min(each)[0] for each in members.values()]
+    values = logits.tolist()
+    members: dict[str, list[int]] = {}
+    for at, story in enumerate(stories):
+        members.setdefault(story, []).append(at)
+    tops = [max([values[at] for at in each]) for each in members.values()]
     first, second = sorted([*tops, -math.inf], reverse=True)[:2]
     options = []
     for (story, each), top in zip(members.items(), tops, strict=True):
         lead = top - max(_POOR_MATCH, second if top == first else first)
         count = len(each)
-        inner = (_NO_SECOND, 0.0)
-        lowest = top
+        inner, lowest = (_NO_SECOND, 0.0), top
         if count > 1:
-            each.sort()
-            values = [-value for value, _ in each]
-            best = values[:4]
-            inner, lowest = (values[1] - top, math.fsum(best) / len(best) - top), values[-1]
+            each.sort(key=lambda at: (-values[at], at))
+            best = [values[at] for at in each[:4]]
+            inner, lowest = (best[1] - top, math.fsum(best) / len(best) - top), values[each[-1]]
         features = (
             top,
             *inner,
-            math.log(count),
+            math.log(count) if count > 1 else 0.0,
             min(max(lead, _LEAST_LEAD), _MOST_LEAD),
             max(0.0, -lead),
             min(0.0, lowest),
             float(count > 1),
         )
-        options.append(Option(story, features, each[0][1]))
+        options.append(Option(story, features, each[0]))
     return options
