@@ -82,7 +82,7 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
 
     A feature is a row on the way there: arrays are short, so what costs is how often numpy is called.
     """
-    at, of = _find_shared(terms, near)
+    at, of = find_shared(terms, near)
     mine = _masses(terms.bits, terms.counts, weights)
     its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.ranks, index))
     whole_mine, whole_its = mine.sum(axis=1)[:, np.newaxis], np.add.reduceat(its, near.starts, axis=1)
@@ -125,7 +125,7 @@ def _share(part: F64, whole: F64) -> F64:
     return np.round(part / np.maximum(whole, 1e-9), 12)
 
 
-def _find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
+def find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
     """Where the shared words stand in an article's terms, and in the flat arrays of its near records."""
     place = np.full(_PLACES, -1, np.int16)
     # Conversion keeps the low bits.
@@ -266,7 +266,7 @@ _BOTH = slice(t.AGES, t.WEEKDAY)
 _MOST_VICTIMS = np.array([[5.0], [10.0]])
 _LENGTH_FLOOR = 20
 _TRAIT_FEATURES = FEATURES.index("length_ratio") - FEATURES.index("days_apart") + 1
-_DAYS, _TOLD_OF = slice(5), slice(8)
+_DAYS, _TOLD_OF, _LENGTHS = slice(5), slice(8), slice(14, 16)
 
 
 def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
@@ -274,17 +274,17 @@ def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
     mine, its = my_traits[:, None], traits.T
     my_days, its_days = my_traits[t.FIRST_DAY :], its[t.FIRST_DAY :]
     told = my_days[my_days == my_days]
-    apart = np.abs(its[: t.COURT] - mine[: t.COURT])
+    apart = np.abs(its[: t.DATED] - mine[: t.DATED])
     found = np.empty((_TRAIT_FEATURES, len(traits)))
     found[0], found[1:3], found[4] = apart[t.OWN_DAY], math.nan, apart[t.YEAR]
-    told_apart = np.abs(its_days - mine[t.OWN_DAY])
+    np.fmin.reduce(np.abs(its_days - mine[t.OWN_DAY]), axis=0, out=found[3])
     if len(told):
-        np.fmin.reduce(np.abs(its_days - told[:, None, None]).reshape(-1, len(traits)), axis=0, out=found[1])
-        found[2] = np.abs(its_days[0] - told[0])
-        told_apart = np.concatenate((told_apart, np.abs(its[t.OWN_DAY] - told[:, None])))
-    np.fmin.reduce(told_apart, axis=0, out=found[3])
+        named_apart = np.abs(its_days - told[:, None, None])
+        np.fmin.reduce(named_apart.reshape(-1, len(traits)), axis=0, out=found[1])
+        found[2] = named_apart[0, 0]
+        np.fmin(found[3], np.fmin.reduce(np.abs(its[t.OWN_DAY] - told[:, None]), axis=0), out=found[3])
     np.log1p(found[_DAYS], out=found[_DAYS])
-    found[5] = np.minimum(np.abs(its[t.WEEKDAY] - mine[t.WEEKDAY]), 1.0)
+    np.minimum(apart[t.WEEKDAY], 1.0, out=found[5])
     np.minimum(apart[t.KILLED : t.HURT + 1], _MOST_VICTIMS, out=found[6:8])
     np.copyto(found[_TOLD_OF], -1.0, where=np.isnan(found[_TOLD_OF]))
     both = np.minimum(its[_BOTH], mine[_BOTH])
@@ -292,6 +292,8 @@ def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
     found[10], found[11] = both[t.AGES - t.AGES], np.log1p(both[t.NAMES - t.AGES])
     found[12] = shingles_shared / np.maximum(both[t.SHINGLES - t.AGES], 1)
     found[13] = (its[t.SOURCE] == my_traits[t.SOURCE]) & (my_traits[t.SOURCE] != 0)
-    found[14] = np.log(both[t.LENGTH - t.AGES] + _LENGTH_FLOOR)
-    found[15] = np.log((my_traits[t.LENGTH] + _LENGTH_FLOOR) / (its[t.LENGTH] + _LENGTH_FLOOR))
+    my_length, its_length = my_traits[t.LENGTH] + _LENGTH_FLOOR, its[t.LENGTH] + _LENGTH_FLOOR
+    np.minimum(its_length, my_length, out=found[14])
+    np.divide(my_length, its_length, out=found[15])
+    np.log(found[_LENGTHS], out=found[_LENGTHS])
     return found

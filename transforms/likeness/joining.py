@@ -13,14 +13,7 @@ from typing import NamedTuple
 
 from transforms.likeness.held import Held
 from transforms.likeness.index import Index
-from transforms.likeness.linking import (
-    Considered,
-    LinkModel,
-    consider_records,
-    least_log_odds,
-    most_log_odds,
-    rank_stories,
-)
+from transforms.likeness.linking import Considered, LinkModel, consider_records, least_log_odds, rank_stories
 from transforms.likeness.sketches import Sketch
 
 # Log-odds that the second story, taken alone, is the article's (tests/bench/linking.py, with joins and
@@ -55,13 +48,8 @@ def find_bridge(
     if len(considered.stories) < 2 or math.isinf(least_agreement):
         return None
     one, other = (option.story_id for _, option in considered.stories[:2])
-    needed = JOIN_MATCH + least_log_odds(sketch)
-    _, second = considered.stories[1]
-    count = sum(held.story_id == other for held in considered.held)
-    if (
-        most_log_odds(second.features[0], count, model) < needed
-        or (match := match_alone(considered, other, model)) < needed
-    ):
+    match = match_alone(considered, other, model)
+    if match < JOIN_MATCH + least_log_odds(sketch):
         return None
     agreement = agreement_of(considered.held, one, other, index, model)
     return Bridge(one, other, match, agreement, agreement is not None and agreement >= least_agreement)

@@ -25,7 +25,6 @@ LOGIT_LIMIT = 12.0
 # (test_link: look-alikes are kept apart).
 _POOR_MATCH = -3.0
 _NO_SECOND = -2.0
-_LEAST_LEAD, _MOST_LEAD = -6.0, 8.0
 
 # The model has seen English only; elsewhere more is asked for, in log-odds
 # (test_link: function words of other languages do not link).
@@ -123,30 +122,8 @@ def consider_records(
 def rank_stories(logits: F64, stories: list[str], model: LinkModel) -> list[tuple[float, Option]]:
     """The stories among the candidates with their log-odds, the likeliest first."""
     options = story_options(logits, stories)
-    rows = np.array([value for each in options for value in each.features]).reshape(-1, len(STORY_FEATURES))
-    return sorted(zip(model.story.logits(rows).tolist(), options, strict=True), key=lambda one: -one[0])
-
-
-def most_log_odds(top: float, count: int, model: LinkModel) -> float:
-    """What the log-odds of a story of so many records do not exceed, if its best record has those of ``top``."""
-    most = 2 * LOGIT_LIMIT + TEMPLATE_CAUTION + NAMESAKE_CAUTION
-    least = -LOGIT_LIMIT - TEMPLATE_CAUTION - NAMESAKE_CAUTION
-    alone = min(max(top - _POOR_MATCH, _LEAST_LEAD), _MOST_LEAD)
-    ranges = (
-        (top, top),
-        (-most, 0.0) if count > 1 else (_NO_SECOND, _NO_SECOND),
-        (-most, 0.0),
-        (math.log(count), math.log(count)),
-        (_LEAST_LEAD, alone),
-        (max(0.0, -alone), most),
-        (least, 0.0),
-        (float(count > 1), float(count > 1)),
-    )
-    sizes = model.story.coefficients.tolist()
-    # Rounding does not add up to so much.
-    return math.fsum(max(size * low, size * high) for size, (low, high) in zip(sizes, ranges, strict=True)) + (
-        model.story.bias + 1e-6
-    )
+    log_odds = model.story.logits(np.array([each.features for each in options])).tolist()
+    return sorted(zip(log_odds, options, strict=True), key=lambda one: -one[0])
 
 
 def choose_option(sketch: Sketch, considered: Considered) -> Choice | None:
@@ -182,29 +159,29 @@ def pair_logits(rows: F64, model: Trees) -> F64:
 
 def story_options(logits: F64, stories: list[str]) -> list[Option]:
     """The stories among the candidates, in the order of ``stories``, with their features."""
-    values = logits.tolist()
-    members: dict[str, list[int]] = {}
-    for at, story in enumerate(stories):
-        members.setdefault(story, []).append(at)
-    tops = [max([values[at] for at in each]) for each in members.values()]
-    first, second = sorted([*tops, -math.inf], reverse=True)[:2]
+    members: dict[str, list[tuple[float, int]]] = {}
+    for i, (story, value) in enumerate(zip(stories, logits.tolist(), strict=True)):
+        members.setdefault(story, []).append((-value, i))
+    tops = [-min(each)[0] for each in members.values()]
+    ranked = sorted(tops, reverse=True)
     options = []
     for (story, each), top in zip(members.items(), tops, strict=True):
-        lead = top - max(_POOR_MATCH, second if top == first else first)
-        count = len(each)
-        inner, lowest = (_NO_SECOND, 0.0), top
-        if count > 1:
-            each.sort(key=lambda at: (-values[at], at))
-            best = [values[at] for at in each[:4]]
-            inner, lowest = (best[1] - top, math.fsum(best) / len(best) - top), values[each[-1]]
+        other = _POOR_MATCH
+        if len(ranked) > 1:
+            other = max(other, ranked[1] if top == ranked[0] else ranked[0])
+        each.sort()
+        values = [-value for value, _ in each]
+        best = values[:4]
+        lead = top - other
         features = (
             top,
-            *inner,
-            math.log(count) if count > 1 else 0.0,
-            min(max(lead, _LEAST_LEAD), _MOST_LEAD),
+            values[1] - top if len(values) > 1 else _NO_SECOND,
+            math.fsum(best) / len(best) - top,
+            math.log(len(values)),
+            min(max(lead, -6.0), 8.0),
             max(0.0, -lead),
-            min(0.0, lowest),
-            float(count > 1),
+            min(0.0, values[-1]),
+            float(len(values) > 1),
         )
-        options.append(Option(story, features, each[0]))
+        options.append(Option(story, features, each[0][1]))
     return options
