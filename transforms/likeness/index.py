@@ -82,6 +82,7 @@ class Index:
             keys.append(np.concatenate(loaded))
             sizes += [len(each) for each in loaded]
         flat = np.concatenate(keys)
+        del keys
         self._postings = Postings(flat, sizes)
         self._frequency, self._name_frequency = (Frequencies(of_kind(flat, kind)) for kind in (_WORDS, _NAMES))
         self._note_all()

@@ -94,11 +94,12 @@ def _bucket(keys: U64, bits: int) -> I64:
 def _put_in_buckets(keys: U64, slots: I32, bits: int) -> _Bucketed:
     """Postings by bucket; ``keys`` has the key of each slot."""
     buckets = _bucket(keys, bits)
-    # Numbers of 16 bits are sorted in one pass: twice is faster than once.
-    order = buckets.astype(np.uint16).argsort(kind="stable")
-    order = order.take((buckets >> 16).astype(np.uint16).take(order).argsort(kind="stable"))
     starts = np.zeros((KINDS << bits) + 1, np.int32)
     np.bincount(buckets, minlength=KINDS << bits).cumsum(out=starts[1:])
+    # Numbers of 16 bits are sorted in one pass: twice is faster than once.
+    high, order = (buckets >> 16).astype(np.uint16), buckets.astype(np.uint16).argsort(kind="stable")
+    del buckets
+    order = order.take(high.take(order).argsort(kind="stable"))
     return _Bucketed(bits, starts, keys.astype(_LOW).take(order), slots.take(order))
 
 
