@@ -17,7 +17,7 @@ from transforms.elements import Member, Revision
 from transforms.joins import Joins
 from transforms.known import IndexedRecord, Known, OpenKnown
 from transforms.likeness.copies import Judgement, judge
-from transforms.likeness.encoding import decode_sketch
+from transforms.likeness.encoding import recall_sketch
 from transforms.likeness.held import HORIZON, Held, Horizon
 from transforms.likeness.ids import record_id_of, story_id_of
 from transforms.likeness.index import Index
@@ -85,7 +85,7 @@ class Linker:
         """Place a revision, and remember it as a record."""
         article = revision.article
         observed_us = int(article.observed_at.micros)
-        sketch = decode_sketch(article.sketch)
+        sketch = recall_sketch(article.sketch)
         self._index.advance(observed_us)
         last = self._last.get(article.article_id)
         place = self._place_new(sketch) if last is None else self._place_edit(sketch, self._whole(last))
@@ -101,7 +101,7 @@ class Linker:
                 article.article_id,
                 revision.revision,
                 member.duplicate_of,
-                sketch,
+                article.sketch,
             )
         )
         return member
@@ -238,7 +238,7 @@ def _held(record: IndexedRecord) -> Held:
         record.article_id,
         record.revision,
         record.duplicate_of,
-        decode_sketch(record.sketch),
+        record.sketch,
     )
 
 

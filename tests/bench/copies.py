@@ -29,7 +29,7 @@ from transforms.extract import extract_article
 from transforms.fingerprint import fingerprint_article
 from transforms.likeness import models
 from transforms.likeness.copies import FEATURES, compare_features, judge, measure_overlap
-from transforms.likeness.encoding import decode_sketch
+from transforms.likeness.encoding import decode_sketch, encode_sketch
 from transforms.likeness.facts import compare_texts, find_fact
 from transforms.likeness.held import HORIZON, Held, Horizon
 from transforms.likeness.index import Index
@@ -93,7 +93,7 @@ def train(pairs: Sequence[Pair]) -> Logistic:
 
 def is_candidate(pair: Pair) -> bool:
     """Whether the index alone would have the newer text compared with the older one."""
-    held = Held(0, "older", "story", pair.first, 1, None, pair.older)
+    held = Held(0, "older", "story", pair.first, 1, None, encode_sketch(pair.older))
     return bool(Index([held], NO_HORIZON).sharing(pair.newer))
 
 

@@ -98,7 +98,7 @@ def sketch(document: Document) -> Sketch:
 
 
 def hold(document: Document, made: Sketch) -> Held:
-    return Held(micros(document), document.url, "", document.url, 1, None, made)
+    return Held(micros(document), document.url, "", document.url, 1, None, encode_sketch(made))
 
 
 def micros(document: Document) -> int:

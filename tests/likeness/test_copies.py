@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.likeness.copies import Judgement, judge
+from transforms.likeness.copies import (
+    FEATURES,
+    Judgement,
+    compare_features,
+    judge,
+    measure_overlap,
+    most_logit,
+)
+from transforms.likeness.facts import may_cover, share_covered
+from transforms.likeness.models import Logistic
 from transforms.likeness.sketches import Sketch, sketch_article
 
 NOON = datetime(2019, 6, 26, 12, tzinfo=timezone.utc)
@@ -275,3 +284,17 @@ def test_sketch_of_the_first_version_is_compared_by_its_words() -> None:
     older = replace(sketch(STORY), spellings=np.zeros_like(sketch(STORY).words), quantities=np.empty(0, np.uint32))
     assert judge(older, sketch(LEAD + MIDDLE)).relation == "copy"
     assert judge(older, sketch(STORY.replace("30 trains", "300 trains"))).relation == "writethru"
+
+
+WORDS = st.lists(st.sampled_from((STORY + " corrected 12 14 May not").split()), max_size=60).map(" ".join)
+
+
+@given(WORDS, WORDS, st.integers(0, 9), st.lists(st.floats(-6, 6), min_size=len(FEATURES), max_size=len(FEATURES)))
+def test_what_is_cheap_to_tell_of_a_pair_bounds_all_of_it(
+    one: str, other: str, days: int, coefficients: list[float]
+) -> None:
+    older, newer = sketch(f"{one} {LEAD}"), sketch(f"{LEAD} {other}", days=days)
+    overlap = measure_overlap(older, newer)
+    model = Logistic(np.array(coefficients), 0.5)
+    assert model.logit(compare_features(older, newer, overlap)) <= most_logit(older, newer, overlap, model)
+    assert may_cover(older, newer, share_covered(older, newer))

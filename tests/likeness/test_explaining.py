@@ -8,6 +8,7 @@ import pytest
 
 from tests.joined import EVENTS, NAMES_MODEL, report
 from tests.likeness.test_index import START
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.explaining import Part, explain_choice, explain_copies, explain_row, spell_words
 from transforms.likeness.held import Held
 from transforms.likeness.index import Index
@@ -23,7 +24,12 @@ def sketch(text: str) -> Sketch:
 
 
 def index_of(**texts: str) -> Index:
-    return Index([Held(n, name, name[0], name, 1, None, sketch(text)) for n, (name, text) in enumerate(texts.items())])
+    return Index(
+        [
+            Held(n, name, name[0], name, 1, None, encode_sketch(sketch(text)))
+            for n, (name, text) in enumerate(texts.items())
+        ]
+    )
 
 
 def text_of(*names: str, seed: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from transforms import likeness
 from transforms.likeness import words as w
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.features import FEATURES, RARE, pair_features, weigh_terms
 from transforms.likeness.held import Held
 from transforms.likeness.index import Index
@@ -31,7 +32,7 @@ def weight(text: str, word: str, language: str) -> float:
 
 
 def features(mine: Sketch, other: Sketch) -> dict[str, float]:
-    index = Index([Held(0, "r", "s", "a", 1, None, other)])
+    index = Index([Held(0, "r", "s", "a", 1, None, encode_sketch(other))])
     terms = find_terms(mine)
     weights, name_weights = weigh_terms(mine, terms, index)
     near = index.nearest(mine, terms, weights, name_weights)
@@ -89,7 +90,7 @@ def test_same_text_has_the_largest_values() -> None:
 
 
 def test_unrelated_scripts_share_nothing() -> None:
-    index = Index([Held(0, "r", "s", "a", 1, None, sketch("東京都で火災があった", language="ja"))])
+    index = Index([Held(0, "r", "s", "a", 1, None, encode_sketch(sketch("東京都で火災があった", language="ja")))])
     mine = sketch("Пожар в Токио", language="ru")
     terms = find_terms(mine)
     near = index.nearest(mine, terms, *weigh_terms(mine, terms, index))

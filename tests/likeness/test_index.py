@@ -2,15 +2,19 @@
 
 import random
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.likeness import index as index_module
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.features import weigh_terms
 from transforms.likeness.held import Held, Horizon, held_since
 from transforms.likeness.index import MAX_COPY_CANDIDATES, MAX_LINK_CANDIDATES, Index
+from transforms.likeness.postings import Postings
 from transforms.likeness.sketches import sketch_article
 from transforms.likeness.terms import find_terms
 
@@ -37,7 +41,7 @@ def held(number: int, text: str, hours: float = 0.0, revision: int = 1, duplicat
     when = START + timedelta(hours=hours)
     sketch = sketch_article("", text, "en", when, when, None)
     us = int(when.timestamp() * 1_000_000)
-    return Held(us, f"r{number:03}", f"s{number}", f"a{number}", revision, duplicate_of, sketch)
+    return Held(us, f"r{number:03}", f"s{number}", f"a{number}", revision, duplicate_of, encode_sketch(sketch))
 
 
 def story(seed: int) -> str:
@@ -117,6 +121,27 @@ def test_index_that_shrank_is_rebuilt_and_answers_alike() -> None:
     rebuilt = Index(records, Horizon(timedelta(hours=200), 0))
     assert len(grown) == len(rebuilt) == 201
     assert answers(grown, 3) == answers(rebuilt, 3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=60), st.integers(1, 20), st.integers(0, 4))
+def test_however_often_empty_slots_are_given_up_the_index_answers_alike(
+    hours: list[int], most: int, empty: int
+) -> None:
+    horizon = Horizon(timedelta(hours=100), 0, most)
+    records = [held(n, story(n), hours=h) for n, h in enumerate(hours)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index_module, "_MOST_EMPTY", empty)
+        patch.setattr(index_module, "Postings", partial(Postings, fold_posted=50))
+        grown = Index(horizon=horizon)
+        for record in records:
+            grown.add(record)
+    rebuilt = Index(records, horizon)
+    assert [h.record_id for h in grown] == [h.record_id for h in rebuilt]
+    for query in range(5):
+        assert answers(grown, query) == answers(rebuilt, query)
+    for name in {record.story_id for record in records}:
+        assert grown.of_story(name) == rebuilt.of_story(name)
 
 
 def test_origin_and_newest_version() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.joined import EVENTS, NAMES_MODEL, report
 from tests.likeness.test_index import START
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.held import Held
 from transforms.likeness.index import Index
 from transforms.likeness.joining import JOIN_AGREEMENT, JOIN_MATCH, agreement_of, as_one, find_bridge
@@ -22,7 +23,10 @@ def sketch(names: list[str], seed: int, language: str = "en") -> Sketch:
 def index_of(**names: list[str]) -> Index:
     """Records named after their stories: ``s1`` is the first of the story ``s``."""
     return Index(
-        [Held(n, name, name[0], name, 1, None, sketch(each, n)) for n, (name, each) in enumerate(names.items())]
+        [
+            Held(n, name, name[0], name, 1, None, encode_sketch(sketch(each, n)))
+            for n, (name, each) in enumerate(names.items())
+        ]
     )
 
 

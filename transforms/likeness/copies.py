@@ -9,6 +9,7 @@ Texts from one template (two bond issues, two weather reports) look like version
 logistic model over what they do *not* share keeps them apart.
 """
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
-from transforms.likeness.facts import among, compare_texts, find_added, find_fact, says_corrected, share_covered
+from transforms.likeness.facts import (
+    among,
+    compare_texts,
+    find_added,
+    find_fact,
+    may_cover,
+    says_corrected,
+    share_covered,
+)
 from transforms.likeness.models import Logistic, shipped
 from transforms.likeness.sketches import Sketch, body_words, shingle_hashes
 
@@ -64,16 +73,32 @@ def judge(older: Sketch, newer: Sketch, model: Logistic | None = None) -> Judgem
     if similarity < REUSED:
         return Judgement("different", similarity, "little text in common")
     fact = None
-    if share_covered(older, newer) >= COPIED:
+    if may_cover(older, newer, COPIED) and share_covered(older, newer) >= COPIED:
         found = compare_texts(older, newer)
         if (fact := find_fact(older, newer, found)) is None:
             return Judgement("copy", max(overlap.held, found.covered), "nothing that the older text lacks")
     if overlap.unquoted < QUOTED:
         return Judgement("different", similarity, "quotes the older text")
-    logit = (model or shipped("writethru", FEATURES)).logit(compare_features(older, newer, overlap))
-    if logit < 0:
+    model = model or shipped("writethru", FEATURES)
+    if most_logit(older, newer, overlap, model) < 0 or model.logit(compare_features(older, newer, overlap)) < 0:
         return Judgement("different", similarity, "alike, but of something else")
     return Judgement("writethru", similarity, fact or "reuses the text")
+
+
+def most_logit(older: Sketch, newer: Sketch, overlap: Overlap, model: Logistic) -> float:
+    """What a model's log-odds do not exceed, by what is cheap to tell of a pair: the other features are from 0 to 1."""
+    known = {
+        "kept": overlap.kept,
+        "less": min(overlap.held, overlap.kept),
+        "more": max(overlap.held, overlap.kept),
+        "days_apart": math.log1p(abs(newer.day - older.day)),
+        "same_source": float(older.source == newer.source),
+    }
+    sizes = zip(FEATURES, model.coefficients.tolist(), strict=True)
+    # Rounding does not add up to so much.
+    return (
+        math.fsum(size * known[name] if name in known else max(0.0, size) for name, size in sizes) + model.bias + 1e-6
+    )
 
 
 def measure_overlap(older: Sketch, newer: Sketch) -> Overlap:

@@ -1,6 +1,7 @@
 """A sketch as bytes: how it travels between machines and lies in the lake."""
 
 import struct
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -11,6 +12,10 @@ VERSION = 2
 # Version 1 had no spellings and quantities; such sketches are read with none.
 _READABLE_VERSIONS = (1, VERSION)
 _HEADER = struct.Struct("<BBbBiiIIIHHHHHH8s8s")
+# The words of a sketch stand right behind.
+WORDS_AT = _HEADER.size
+# So many sketches are kept decoded: a text is compared with a dozen others, and the next one often with the same.
+_DECODED = 64
 
 
 def encode_sketch(sketch: Sketch) -> bytes:
@@ -54,10 +59,10 @@ def decode_sketch(raw: bytes) -> Sketch:
         head = _HEADER.unpack_from(raw)
     except struct.error as error:
         raise ValueError(f"sketch of {len(raw)} bytes has no whole header") from error
-    n_words, n_order, n_shingles, n_names, n_days, n_quantities = head[8:14]
-    n_spellings = n_words if raw[0] > 1 else 0
+    n_words, n_order = head[8:10]
     at = _HEADER.size
-    sizes = (n_words, n_shingles, n_names, n_days, n_spellings, n_quantities)
+    sizes = _sizes_of_wide(raw[0], head)
+    n_spellings = sizes[4]
     wide = sum(sizes)
     narrow = n_words + n_order
     packed = (n_order + 7) // 8
@@ -66,12 +71,16 @@ def decode_sketch(raw: bytes) -> Sketch:
     all_wide = np.frombuffer(raw, np.uint32, wide, at)
     four = [all_wide[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
     two = np.frombuffer(raw, np.uint16, narrow, at + 4 * wide)
-    masks = np.unpackbits(np.frombuffer(raw, np.uint8, 2 * packed, at + 4 * wide + 2 * narrow))
+    if raw.endswith(bytes(2 * packed)):
+        aside = np.zeros(n_order, np.uint8)  # as in most texts
+    else:
+        masks = np.unpackbits(np.frombuffer(raw, np.uint8, 2 * packed, at + 4 * wide + 2 * narrow))
+        aside = np.asarray(masks[:n_order] | masks[8 * packed : 8 * packed + n_order] << 1, np.uint8)
     return Sketch(
         words=four[0],
         bits=two[:n_words],
         order=two[n_words:],
-        aside=np.asarray(masks[:n_order] | masks[8 * packed : 8 * packed + n_order] << 1, np.uint8),
+        aside=aside,
         shingles=four[1],
         names=four[2],
         days=four[3].view(np.int32),
@@ -86,3 +95,21 @@ def decode_sketch(raw: bytes) -> Sketch:
         title_digest=head[16],
         english=bool(head[1] & 2),
     )
+
+
+@lru_cache(maxsize=_DECODED)
+def recall_sketch(raw: bytes) -> Sketch:
+    """``decode_sketch``, which remembers the last ones."""
+    return decode_sketch(raw)
+
+
+def find_words(raw: bytes) -> tuple[int, int]:
+    """How many words the bytes of a sketch hold, and where their bits begin; the words begin at ``WORDS_AT``."""
+    head = _HEADER.unpack_from(raw)
+    return head[8], WORDS_AT + 4 * sum(_sizes_of_wide(raw[0], head))
+
+
+def _sizes_of_wide(version: int, head: tuple[int, ...]) -> tuple[int, ...]:
+    """How long the arrays of four bytes a number are, in their order."""
+    n_words, _, n_shingles, n_names, n_days, n_quantities = head[8:14]
+    return n_words, n_shingles, n_names, n_days, n_words if version > 1 else 0, n_quantities

@@ -120,6 +120,11 @@ def share_covered(older: Sketch, newer: Sketch) -> float:
     return _share(_cover(_told_words(newer), _told_words(older)))
 
 
+def may_cover(older: Sketch, newer: Sketch, least: float) -> bool:
+    """Whether ``share_covered`` can be so much: what stands as in the older text is a word of it."""
+    return _share(among(_told_words(newer), older.words)) >= least
+
+
 def find_added(older: Sketch, newer: Sketch) -> U32:
     """Positions in ``newer.words`` of what its body says and the older article does not.
 

@@ -16,7 +16,7 @@ from transforms.likeness import words as w
 from transforms.likeness.index import F64, I64, Index
 from transforms.likeness.near import Near
 from transforms.likeness.sketches import U8, U16, Sketch
-from transforms.likeness.terms import F32, Terms
+from transforms.likeness.terms import Terms, log_counts, rates
 
 Mask = npt.NDArray[np.bool_]
 
@@ -57,19 +57,24 @@ def weigh_terms(sketch: Sketch, terms: Terms, index: Index) -> tuple[F64, F64]:
     """Inverse document frequencies of a sketch's terms and of its full names."""
     names = index.name_frequency(sketch.names) + PRIOR_RECORDS * _RATE_FULL_NAME
     return (
-        _inverse_frequency(index.frequency(terms.keys), terms.rates, index),
+        _inverse_frequency(index.frequency(terms.keys), terms.ranks, index),
         np.maximum(0.0, np.log((len(index) + PRIOR_RECORDS) / names)),
     )
 
 
-def _inverse_frequency(frequency: F64, rates: F32, index: Index) -> F64:
-    seen = rates.astype(np.float64)
-    seen *= PRIOR_RECORDS
+def _inverse_frequency(frequency: F64, ranks: U16, index: Index) -> F64:
+    seen = _assumed_frequencies().take(ranks)
     seen += frequency
     np.maximum(seen, 0.5, out=seen)
     np.divide(len(index) + PRIOR_RECORDS, seen, out=seen)
     np.log(seen, out=seen)
     return np.maximum(seen, 0.0, out=seen)
+
+
+@lru_cache(maxsize=1)
+def _assumed_frequencies() -> F64:
+    """In how many imagined records a word stands, by the rank of its rate."""
+    return rates() * PRIOR_RECORDS
 
 
 def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
@@ -79,34 +84,34 @@ def pair_features(terms: Terms, weights: F64, near: Near, index: Index) -> F64:
     """
     at, of = find_shared(terms, near)
     mine = _masses(terms.bits, terms.counts, weights)
-    its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.rates, index))
-    whole_mine, whole_its = mine.sum(axis=1)[:, None], np.add.reduceat(its, near.starts, axis=1)
-    shared_mine, shared_its = mine.take(at, axis=1), its.take(of, axis=1)
-    kinds = _shared_evidence(terms.bits.take(at), near.bits.take(of), weights.take(at))
+    its = _masses(near.bits, near.counts, _inverse_frequency(near.frequency, near.ranks, index))
+    whole_mine, whole_its = mine.sum(axis=1)[:, np.newaxis], np.add.reduceat(its, near.starts, axis=1)
+    shared_mine, shared_its = mine[_ALL_MASSES].take(at, axis=1), its[_ALL_MASSES].take(of, axis=1)
     # One pass over the shared words for all of their sums.
     sums = _Sums(near.owner.take(of), len(near.held))
-    products = shared_mine[_MULTIPLIED] * shared_its[_MULTIPLIED]
-    added = sums.add(np.concatenate((products, shared_mine[_TOLD], shared_its[_TOLD], kinds)))
-    products, my_part, its_part, evidence = (added[part] for part in _PARTS)
+    shared = np.empty((_SUMMED, len(of)))
+    np.multiply(shared_mine[_MULTIPLIED], shared_its[_MULTIPLIED], out=shared[_PRODUCTS])
+    shared[_MY_PART], shared[_ITS_PART] = shared_mine[_TOLD], shared_its[_TOLD]
+    kinds = _shared_evidence(terms.bits.take(at), near.bits.take(of), weights.take(at), shared[_EVIDENCE])
+    added = sums.add(shared)
+    products = added[_PRODUCTS]
 
-    squared_mine, squared_its = mine[_COMPARED], its[_COMPARED]
-    squares_mine = (squared_mine * squared_mine).sum(axis=1)[:, None]
-    squares_its = np.add.reduceat(squared_its * squared_its, near.starts, axis=1)
-    cosines = products[1:] / np.maximum(np.sqrt(squares_mine * squares_its), 1e-9)
+    cosines = products[1:] / np.maximum(np.sqrt(whole_mine[_SQUARES] * whole_its[_SQUARES]), 1e-9)
+    whole = np.empty((2, *whole_its[_TOLD].shape))
+    whole[0], whole[1] = whole_mine[_TOLD], whole_its[_TOLD]
+    said = _share(added[_PARTS].reshape(whole.shape), whole)
     # A text that names nobody lacks nobody's name and shares none: it stands halfway.
-    said_mine, said_its = _share(my_part, whole_mine[_TOLD]), _share(its_part, whole_its[_TOLD])
-    lacking_mine = np.where(whole_mine[_LACKED] > 0, 1 - said_mine[1:], _SILENT)
-    lacking_its = np.where(whole_its[_LACKED] > 0, 1 - said_its[1:], _SILENT)
-    lacking = np.minimum(lacking_mine, lacking_its)
+    lacked = np.where(whole[:, 1:] > 0, 1 - said[:, 1:], _SILENT)
+    lacking = np.minimum(lacked[0], lacked[1])
 
     ages_shared = products[_AGE]
     fewer_ages = np.minimum(whole_mine[_AGE], whole_its[_AGE])
     blocks = (
         cosines,
-        (np.maximum(said_mine[0], said_its[0]), np.minimum(said_mine[0], said_its[0])),
-        np.log1p(np.vstack((evidence[_ADDED], near.names))),
+        (np.maximum(said[0, 0], said[1, 0]), np.minimum(said[0, 0], said[1, 0])),
+        np.log1p(np.vstack((added[_ADDED], near.names))),
         lacking,
-        np.maximum(lacking_mine, lacking_its),
+        np.maximum(lacked[0], lacked[1]),
         sums.most(kinds[_WEIGHED]),
         (ages_shared, np.where(fewer_ages > 0, 1 - ages_shared / np.maximum(fewer_ages, 1), 0.0)),
         _trait_features(terms.traits, near.traits, near.shingles_shared),
@@ -124,33 +129,46 @@ def find_shared(terms: Terms, near: Near) -> tuple[I64, I64]:
     """Where the shared words stand in an article's terms, and in the flat arrays of its near records."""
     place = np.full(_PLACES, -1, np.int16)
     # Conversion keeps the low bits.
-    place[terms.keys.astype(_PLACE_OF)] = np.arange(len(terms.keys), dtype=np.int16)
+    low = terms.keys.astype(_PLACE_OF)
+    place[low] = np.arange(len(low), dtype=np.int16)
     found = place.take(near.keys.astype(_PLACE_OF))
     of = (found >= 0).nonzero()[0]
     at = found.take(of).astype(np.int64)
-    same = terms.keys.take(at) == near.keys.take(of)
-    return at[same], of[same]
+    same = (terms.keys.take(at) == near.keys.take(of)).nonzero()[0]
+    return at.take(same), of.take(same)
 
 
 # What a word weighs as a part of its text, by what it is and where it stands: the rows of ``_masses``.
 _AGE, _ALL, _LEAD, _TITLE, _NAME, _LEAD_NAME, _LEAD_NUMBER, _TITLE_NAME, _SUBJECT = range(9)
 _MASSES = 9
-# Of which of them the sums are asked for: of products, of squares, of what is shared, of what is lacking.
-_MULTIPLIED, _COMPARED = slice(_AGE, _NAME), slice(_ALL, _NAME)
-_TOLD, _LACKED = slice(_TITLE, _MASSES), slice(_NAME, _MASSES)
-_PARTS = (slice(_NAME), slice(_NAME, 10), slice(10, 16), slice(16, None))
+# Of which of them the sums are asked for: of products, of what is shared; and behind them of the squares of three.
+_ALL_MASSES, _MULTIPLIED, _COMPARED, _TOLD = (
+    slice(_MASSES),
+    slice(_AGE, _NAME),
+    slice(_ALL, _NAME),
+    slice(_TITLE, _MASSES),
+)
+_SQUARES = slice(_MASSES, _MASSES + _NAME - _ALL)
+# What is summed over the shared words: products, my part of what is told, its part, and the kinds of evidence.
+_PRODUCTS, _MY_PART, _ITS_PART, _EVIDENCE = slice(_NAME), slice(_NAME, 10), slice(10, 16), slice(16, 24)
+_PARTS = slice(_MY_PART.start, _ITS_PART.stop)
+_SUMMED = 24
 # The bits of a word are numbers below this one.
 _ALL_BITS = 2 * w.PAIRED
 
 
-def _masses(bits: U16, counts: F32, weights: F64) -> F64:
-    """Weights of words by what they are; shape (9, words)."""
-    told = counts * weights
-    found = _kinds_of_words().take(bits, axis=1, mode="wrap")
+def _masses(bits: U16, counts: U16, weights: F64) -> F64:
+    """Weights of words by what they are, and the squares of three of them; shape (12, words)."""
+    told = log_counts().take(counts)
+    told *= weights
+    found = np.empty((_SQUARES.stop, len(bits)))
+    _kinds_of_words().take(bits, axis=1, mode="wrap", out=found[_ALL_MASSES])
     found[_LEAD:_SUBJECT] *= weights
     found[_ALL] = told
     # The third power leaves of a text what it is mainly about.
-    found[_SUBJECT] = told * told * told
+    np.multiply(told, told, out=found[_SUBJECT])
+    found[_SUBJECT] *= told
+    np.multiply(found[_COMPARED], found[_COMPARED], out=found[_SQUARES])
     return found
 
 
@@ -170,18 +188,18 @@ def _kinds_of_words() -> F64:
 
 # Kinds of shared words: the rows of ``_shared_evidence``.
 _NAMED, _RARELY_NAMED, _NAMED_FIRST, _NUMBERED, _AGED, _RARELY_SAID, _RARE_NAMES, _SAID = range(8)
-_ADDED, _WEIGHED = slice(_SAID), [_NAMED, _NUMBERED, _SAID]
+_ADDED, _WEIGHED = slice(_EVIDENCE.start, _EVIDENCE.start + _SAID), [_NAMED, _NUMBERED, _SAID]
 
 
-def _shared_evidence(mine: U16, its: U16, weights: F64) -> F64:
-    """What each shared word weighs, by its kind; shape (8, words)."""
+def _shared_evidence(mine: U16, its: U16, weights: F64, found: F64) -> F64:
+    """Put into ``found`` what each shared word weighs, by its kind; shape (8, words)."""
     both = _told_by_bits().take(mine, mode="wrap") & _told_by_bits().take(its, mode="wrap")
-    found = _kinds_of_shared().take(both, axis=1)
+    _kinds_of_shared().take(both, axis=1, out=found, mode="wrap")
     rare = np.maximum(weights - RARE, 0.0)
     rarely_named, rarely_said = found[_RARELY_NAMED] * rare, found[_RARELY_SAID] * rare
     found *= weights
     found[_RARELY_NAMED], found[_RARELY_SAID] = rarely_named, rarely_said
-    found[_RARE_NAMES] = rarely_named > 0
+    np.greater(rarely_named, 0, out=found[_RARE_NAMES])
     return found
 
 
@@ -248,7 +266,7 @@ _BOTH = slice(t.AGES, t.WEEKDAY)
 _MOST_VICTIMS = np.array([[5.0], [10.0]])
 _LENGTH_FLOOR = 20
 _TRAIT_FEATURES = FEATURES.index("length_ratio") - FEATURES.index("days_apart") + 1
-_DAYS, _TOLD_OF = slice(5), slice(8)
+_DAYS, _TOLD_OF, _LENGTHS = slice(5), slice(8), slice(14, 16)
 
 
 def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
@@ -256,17 +274,17 @@ def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
     mine, its = my_traits[:, None], traits.T
     my_days, its_days = my_traits[t.FIRST_DAY :], its[t.FIRST_DAY :]
     told = my_days[my_days == my_days]
-    apart = np.abs(its[: t.COURT] - mine[: t.COURT])
+    apart = np.abs(its[: t.DATED] - mine[: t.DATED])
     found = np.empty((_TRAIT_FEATURES, len(traits)))
     found[0], found[1:3], found[4] = apart[t.OWN_DAY], math.nan, apart[t.YEAR]
-    told_apart = np.abs(its_days - mine[t.OWN_DAY])
+    np.fmin.reduce(np.abs(its_days - mine[t.OWN_DAY]), axis=0, out=found[3])
     if len(told):
-        np.fmin.reduce(np.abs(its_days - told[:, None, None]).reshape(-1, len(traits)), axis=0, out=found[1])
-        found[2] = np.abs(its_days[0] - told[0])
-        told_apart = np.concatenate((told_apart, np.abs(its[t.OWN_DAY] - told[:, None])))
-    np.fmin.reduce(told_apart, axis=0, out=found[3])
+        named_apart = np.abs(its_days - told[:, None, None])
+        np.fmin.reduce(named_apart.reshape(-1, len(traits)), axis=0, out=found[1])
+        found[2] = named_apart[0, 0]
+        np.fmin(found[3], np.fmin.reduce(np.abs(its[t.OWN_DAY] - told[:, None]), axis=0), out=found[3])
     np.log1p(found[_DAYS], out=found[_DAYS])
-    found[5] = np.minimum(np.abs(its[t.WEEKDAY] - mine[t.WEEKDAY]), 1.0)
+    np.minimum(apart[t.WEEKDAY], 1.0, out=found[5])
     np.minimum(apart[t.KILLED : t.HURT + 1], _MOST_VICTIMS, out=found[6:8])
     np.copyto(found[_TOLD_OF], -1.0, where=np.isnan(found[_TOLD_OF]))
     both = np.minimum(its[_BOTH], mine[_BOTH])
@@ -274,6 +292,8 @@ def _trait_features(my_traits: F64, traits: F64, shingles_shared: F64) -> F64:
     found[10], found[11] = both[t.AGES - t.AGES], np.log1p(both[t.NAMES - t.AGES])
     found[12] = shingles_shared / np.maximum(both[t.SHINGLES - t.AGES], 1)
     found[13] = (its[t.SOURCE] == my_traits[t.SOURCE]) & (my_traits[t.SOURCE] != 0)
-    found[14] = np.log(both[t.LENGTH - t.AGES] + _LENGTH_FLOOR)
-    found[15] = np.log((my_traits[t.LENGTH] + _LENGTH_FLOOR) / (its[t.LENGTH] + _LENGTH_FLOOR))
+    my_length, its_length = my_traits[t.LENGTH] + _LENGTH_FLOOR, its[t.LENGTH] + _LENGTH_FLOOR
+    np.minimum(its_length, my_length, out=found[14])
+    np.divide(my_length, its_length, out=found[15])
+    np.log(found[_LENGTHS], out=found[_LENGTHS])
     return found

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from transforms.likeness.encoding import recall_sketch
 from transforms.likeness.sketches import Sketch
 
 I64 = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ HORIZON = Horizon(timedelta(days=28), 20_000)
 
 
 class Held(NamedTuple):
-    """A record in the index."""
+    """A record in the index; ``encoded`` is its sketch as bytes, which take a third of the room."""
 
     observed_us: int
     record_id: str
@@ -42,7 +43,12 @@ class Held(NamedTuple):
     article_id: str
     revision: int
     duplicate_of: str | None
-    sketch: Sketch
+    encoded: bytes
+
+    @property
+    def sketch(self) -> Sketch:
+        """The sketch, decoded."""
+        return recall_sketch(self.encoded)
 
     def version(self) -> tuple[int, int, str]:
         """The order among the versions of one article."""

@@ -47,6 +47,8 @@ TEMPLATE_CAUTION = 5.0
 NAMESAKE_CAUTION = 5.0
 STRANGER_CAUTION = 3.0
 _SAME_DAYS = 3.0
+# Above this feature more than one and a half names are shared.
+_NAMES_OF_ONE = math.log1p(1.5) + 1e-6
 _SHINGLES, _NAMES_SHARED, _PLAIN_RARE, _PLAIN_MOST, _FULL_NAMES, _NUMBER_MOST, _DAYS_APART = (
     FEATURES.index(name)
     for name in ("shingles", "names_shared", "plain_rare", "plain_most", "full_names", "number_most", "days_apart")
@@ -170,9 +172,12 @@ def least_log_odds(sketch: Sketch) -> float:
 
 def _share_one_name(rows: F64) -> npt.NDArray[np.bool_]:
     """Which pairs have one rare word in common, by its capital a name or not, and nothing else that is rare."""
+    names = rows[:, _NAMES_SHARED]
+    if names.min() > _NAMES_OF_ONE:
+        return np.zeros(len(rows), np.bool_)
     plain = np.expm1(rows[:, _PLAIN_RARE])
     more = plain > np.maximum(0.0, rows[:, _PLAIN_MOST] - RARE) + 1e-6
-    lone = (np.expm1(rows[:, _NAMES_SHARED]) + (plain > 0) < 1.5) & ~more
+    lone = (np.expm1(names) + (plain > 0) < 1.5) & ~more
     days = rows[:, _DAYS_APART]
     near = (days >= 0) & (days <= math.log1p(_SAME_DAYS))
     return np.asarray(lone & (rows[:, _FULL_NAMES] == 0) & (rows[:, _NUMBER_MOST] < RARE) & ~near)

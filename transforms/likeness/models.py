@@ -46,16 +46,20 @@ class Trees(NamedTuple):
     """Decision trees of ``TREE_DEPTH`` levels.
 
     Attributes:
-      features, thresholds: of all inner nodes, level by level: shape (nodes of a tree, trees), the children of
+      features, thresholds: the distinct questions that trees ask: is a feature above a threshold?
+      nodes: which of them each inner node asks, level by level: shape (nodes of a tree, trees), the children of
         node ``i`` are ``2i + 1``, ``2i + 2``; a node that decides nothing has an infinite threshold.
       reached: log-odds of the leaf that a row comes to, by tree and by where it goes at all the tree's nodes:
         shape (trees, 2 to the power of nodes), bit ``i`` says that it goes high at node ``i``.
+      begins: where in ``reached`` each tree begins; shape (trees, 1).
       bias: log-odds before the first tree.
     """
 
     features: I64
     thresholds: F64
+    nodes: I64
     reached: F64
+    begins: I64
     bias: float
 
     def logits(self, rows: F64) -> F64:
@@ -63,15 +67,14 @@ class Trees(NamedTuple):
         if len(rows) == 1:
             # A single column would be added up pair by pair, and not tree after tree.
             return self.logits(np.repeat(rows, 2, axis=0))[:1]
-        # To ask all nodes at once costs less than to go from node to node.
-        higher = (rows.T.take(self.features, axis=0) > self.thresholds[:, :, None]).view(np.uint8)
+        # Trees ask few questions again and again, and to answer all of a tree costs less than to go from node to node.
+        answers = (rows.T.take(self.features, axis=0) > self.thresholds[:, np.newaxis]).view(np.uint8)
+        higher = answers.take(self.nodes, axis=0)
         went = higher[-1]
         for node in higher[-2::-1]:
             went += went
             went += node
-        ways = self.reached.shape[1]
-        leaves = self.reached.take(went + ways * np.arange(len(self.reached))[:, None])
-        return np.asarray(leaves.sum(axis=0) + self.bias)
+        return np.asarray(np.add.reduce(self.reached.take(self.begins + went), axis=0) + self.bias)
 
 
 def read_trees(raw: str, features: Sequence[str]) -> Trees:
@@ -100,10 +103,16 @@ def read_trees(raw: str, features: Sequence[str]) -> Trees:
         if any(isinstance(node, list) for node in nodes[inner:]):
             raise ValueError(f"a tree of {TREES_FILE} is deeper than {TREE_DEPTH}")
         leaves.append(nodes[inner:])
+    asked = list(zip(split_on, thresholds, strict=True))
+    questions = {question: number for number, question in enumerate(dict.fromkeys(asked))}
+    numbers = np.array([questions[question] for question in asked], np.int64)
+    reached = np.array(leaves, np.float64).take(_leaf_by_way(), axis=1)
     return Trees(
-        np.ascontiguousarray(np.array(split_on, np.int64).reshape(-1, inner).T),
-        np.ascontiguousarray(np.array(thresholds).reshape(-1, inner).T),
-        np.array(leaves, np.float64).take(_leaf_by_way(), axis=1),
+        np.array([feature for feature, _ in questions], np.int64),
+        np.array([threshold for _, threshold in questions], np.float64),
+        np.ascontiguousarray(numbers.reshape(-1, inner).T),
+        reached,
+        reached.shape[1] * np.arange(len(reached))[:, np.newaxis],
         float(found["bias"]),
     )
 

@@ -5,6 +5,7 @@ still tells of its event; what is in doubt is an edit.  Only the two texts decid
 """
 
 from transforms.likeness.copies import measure_overlap
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.held import Held
 from transforms.likeness.index import Index
 from transforms.likeness.linking import UNTRAINED_CAUTION, LinkModel, consider_stories
@@ -34,6 +35,6 @@ def is_reused(before: Sketch, now: Sketch, model: LinkModel) -> bool:
 
 def log_odds_of_pair(one: Sketch, other: Sketch, model: LinkModel) -> float | None:
     """Log-odds that two texts tell of one event, with nothing else known; None if they share no telling word."""
-    alone = Index([Held(0, "", "", "", 1, None, one)])
+    alone = Index([Held(0, "", "", "", 1, None, encode_sketch(one))])
     logits = consider_stories(other, alone, model).logits
     return float(logits[0]) if len(logits) else None

@@ -1,7 +1,7 @@
 """The telling words of a sketch: all but function words, and how common each is assumed to be."""
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.likeness import words as w
-from transforms.likeness.sketches import U16, U32, Sketch
+from transforms.likeness.sketches import MAX_WORDS, U16, U32, Sketch
 from transforms.likeness.traits import read_traits
 
-F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
 
 # Assumed shares of articles that hold a word which the table of common English words does not list.
 # Of other languages no table is shipped: there short words in lower case are taken for function
@@ -25,46 +25,78 @@ _RATE_NAME = 0.003
 # The share of articles assumed to hold a place, a people, a team or a firm that everybody knows, so that in a small
 # lake it is no rare name (test_features: a well-known name is not rare in an empty lake).
 _RATE_WELL_KNOWN = 0.01
+_ASSUMED = (_RATE_ENGLISH, _RATE_PLAIN, _RATE_SHORT, _RATE_NAME)
 _BUCKETS = 1 << 21
 
 
 class Terms(NamedTuple):
-    """Parallel arrays: word hashes (ascending), bits, log(1 + count in the body), assumed rates; and the traits."""
+    """Parallel arrays: word hashes (ascending), bits, counts in the body, ranks of assumed rates; and the traits."""
 
     keys: U32
     bits: U16
-    counts: F32
-    rates: F32
+    counts: U16
+    ranks: U16
     traits: F64
 
 
 def find_terms(sketch: Sketch) -> Terms:
     """The telling words of a sketch."""
-    kept = np.flatnonzero(sketch.bits & w.STOP == 0)
-    keys, bits = sketch.words[kept], sketch.bits[kept]
-    counts = np.log1p(np.bincount(sketch.order, minlength=len(sketch.words))[kept]).astype(np.float32)
-    return Terms(keys, bits, counts, _rates(keys, bits, sketch.english), read_traits(sketch))
+    kept = telling(sketch.bits)
+    keys, bits = sketch.words.take(kept), sketch.bits.take(kept)
+    counts = np.bincount(sketch.order, minlength=len(sketch.words)).take(kept).astype(np.uint16)
+    return Terms(keys, bits, counts, _ranks(keys, bits, sketch.english), read_traits(sketch))
 
 
-def _rates(keys: U32, bits: U16, english: bool) -> F32:
-    listed: F32 = _listed_rates()[keys & np.uint32(_BUCKETS - 1)]
-    if english:
-        return np.asarray(np.maximum(listed, _RATE_ENGLISH), np.float32)
-    named = (bits & (w.NAME | w.NUMBER) != 0) & (bits & w.PLAIN == 0)
-    assumed = np.where(named, _RATE_NAME, np.where(bits & w.SHORT != 0, _RATE_SHORT, _RATE_PLAIN))
-    return np.asarray(np.maximum(listed, assumed), np.float32)
+def telling(bits: U16) -> I64:
+    """Where words stand that are no function words."""
+    return np.asarray((bits & w.STOP == 0).nonzero()[0])
 
 
 @lru_cache(maxsize=1)
-def _listed_rates() -> F32:
-    """The shares of articles that hold each common English word and well-known name, by the low bits of its hash."""
-    shipped = resources.files(__package__)
-    rates = np.zeros(_BUCKETS, np.float32)
-    common = json.loads(shipped.joinpath("common_words.json").read_text("utf-8"))
-    listed = [(word, per_mille / 1000) for word, per_mille in common.items()]
-    kinds = json.loads(shipped.joinpath("well_known_names.json").read_text("utf-8"))
-    listed += [(name, _RATE_WELL_KNOWN) for names in kinds.values() for name in names.split()]
-    for word, rate in listed:
+def log_counts() -> F64:
+    """What a word counts by how often it stands in the body: log(1 + count)."""
+    # As they were when the model was trained, rounded.
+    return np.log1p(np.arange(MAX_WORDS + 1)).astype(np.float32).astype(np.float64)
+
+
+@lru_cache(maxsize=1)
+def rates() -> F64:
+    """The rates that may be assumed, ascending; a rank is a position among them."""
+    return np.unique(np.array([0.0, *_ASSUMED, *_listed_rates().values()], np.float32)).astype(np.float64)
+
+
+def _ranks(keys: U32, bits: U16, english: bool) -> U16:
+    listed = _listed_ranks().take(keys & np.uint32(_BUCKETS - 1))
+    if english:
+        return np.asarray(np.maximum(listed, _rank(_RATE_ENGLISH)))
+    named = (bits & (w.NAME | w.NUMBER) != 0) & (bits & w.PLAIN == 0)
+    plain = np.where(bits & w.SHORT != 0, _rank(_RATE_SHORT), _rank(_RATE_PLAIN))
+    return np.asarray(np.maximum(listed, np.where(named, _rank(_RATE_NAME), plain)))
+
+
+@cache
+def _rank(rate: float) -> np.uint16:
+    rank: np.uint16 = np.uint16(rates().searchsorted(np.float32(rate)))
+    return rank
+
+
+@lru_cache(maxsize=1)
+def _listed_ranks() -> U16:
+    """The ranks of the rates of common English words and well-known names, by the low bits of their hashes."""
+    ranks = np.zeros(_BUCKETS, np.uint16)
+    for word, rate in _listed_rates().items():
         bucket = w.hash32(word) & (_BUCKETS - 1)
-        rates[bucket] = max(float(rates[bucket]), rate)
-    return rates
+        ranks[bucket] = max(ranks[bucket], _rank(rate))
+    return ranks
+
+
+@lru_cache(maxsize=1)
+def _listed_rates() -> dict[str, float]:
+    """The shares of articles that hold each common English word and well-known name."""
+    shipped = resources.files(__package__)
+    common = json.loads(shipped.joinpath("common_words.json").read_text("utf-8"))
+    kinds = json.loads(shipped.joinpath("well_known_names.json").read_text("utf-8"))
+    listed = {name: _RATE_WELL_KNOWN for names in kinds.values() for name in names.split()}
+    for word, per_mille in common.items():
+        listed[word] = max(per_mille / 1000, listed.get(word, 0.0))
+    return listed
