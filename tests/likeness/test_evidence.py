@@ -7,6 +7,7 @@ import pytest
 
 from tests.joined import EVENTS, report
 from tests.likeness.test_index import START
+from transforms.likeness.encoding import encode_sketch
 from transforms.likeness.evidence import EVIDENCE_FEATURES, Evidence, find_evidence, weigh_together
 from transforms.likeness.features import FEATURES, pair_features, weigh_terms
 from transforms.likeness.held import Held
@@ -23,7 +24,7 @@ def sketch(names: list[str], seed: int) -> Sketch:
 
 def evidence_of(made: Sketch, *held: list[str]) -> Evidence:
     """Of an article with some records, in their order."""
-    index = Index([Held(n, f"{n}", "s", f"{n}", 1, None, sketch(names, n)) for n, names in enumerate(held)])
+    index = Index([Held(n, f"{n}", "s", f"{n}", 1, None, encode_sketch(sketch(names, n))) for n, names in enumerate(held)])
     terms = index.terms_of(made)
     weights, name_weights = weigh_terms(made, terms, index)
     near = index.nearest(made, terms, weights, name_weights)
