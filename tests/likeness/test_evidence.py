@@ -24,7 +24,9 @@ def sketch(names: list[str], seed: int) -> Sketch:
 
 def evidence_of(made: Sketch, *held: list[str]) -> Evidence:
     """Of an article with some records, in their order."""
-    index = Index([Held(n, f"{n}", "s", f"{n}", 1, None, encode_sketch(sketch(names, n))) for n, names in enumerate(held)])
+    index = Index(
+        [Held(n, f"{n}", "s", f"{n}", 1, None, encode_sketch(sketch(names, n))) for n, names in enumerate(held)]
+    )
     terms = index.terms_of(made)
     weights, name_weights = weigh_terms(made, terms, index)
     near = index.nearest(made, terms, weights, name_weights)
