@@ -24,8 +24,8 @@ Mask = npt.NDArray[np.bool_]
 # Kinds of keys: of each kind there may be two to the power of 32.
 KINDS = 3
 _KEY_BITS = 32
-# So many postings lie in the dictionary at most: 2 MB.
-FOLD_POSTED = 20_000
+# So many postings lie in the dictionary at most: 4 MB.
+FOLD_POSTED = 40_000
 FOLD_SHARE = 8
 # Of a key its low 16 bits are kept, its bucket tells the others: so many buckets of a kind at least, …
 _LOW = np.uint16
