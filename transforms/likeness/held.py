@@ -28,7 +28,7 @@ class Horizon(NamedTuple):
 
 # A charge comes within weeks, a sentence after a year.  Whoever reads a hundred articles a day keeps half a
 # year of them for the price of 20,000 (memory, and a linker's start); whoever reads more keeps four weeks
-# (test_index: the newest records are held however old they are).  Half a million take some six gigabytes
+# (test_index: the newest records are held however old they are).  Half a million take some three gigabytes
 # (docs/scale.md): whoever reads more than 18,000 a day in one language keeps fewer days, and a process that does not
 # end (test_index: never more than the most are held).
 HORIZON = Horizon(timedelta(days=28), 20_000)

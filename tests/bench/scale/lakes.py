@@ -31,7 +31,7 @@ from transforms.visits import visit_of
 FILES = 50
 ASKED = 50
 COMMITS = 5
-SWEPT = 50
+SWEPT = 200
 ADDRESSES = (10_000, 30_000)
 VISITS_EACH = 3
 
