@@ -16,6 +16,7 @@ from transforms.text.clause import (
 )
 from transforms.text.common_verbs import FINITE
 from transforms.text.status_forms import VERB_FORMS, Form
+from transforms.text.status_verbs import Verb
 from transforms.text.tables import word_set
 
 # Verbs of which a noun in the shape of a verb is the object: "approves restart plan".
@@ -196,17 +197,31 @@ class VerbVoice(Clause):
         previous = self.words[group.left] if group.left >= 0 else ""
         if not previous or not (previous[0].isalnum() or previous in _SUBJECT_MARKS):
             return None
+        if self._is_noun_place(i, form, group, previous):
+            return None
+        if "base" in form.tags and not self._agrees_with_base(i, after, verb, group, previous):
+            return None
+        if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
+            return self._present_with_object(after, form, previous)
+        return self._present_alone(i, after, verb, group, previous)
+
+    def _is_noun_place(self, i: int, form: Form, group: Group, previous: str) -> bool:
+        """Whether what stands before a present form makes a noun of it: "the halt", "lifts wages freeze"."""
         if previous in words.DETERMINERS or previous in words.PREPOSITIONS:
-            return None
-        if verb.noun and previous in verb.bars:
-            return None  # "lifts wages freeze"
-        if "base" in form.tags and previous in ("and", "or") and not self.headline and self._is_governed(group.left):
-            return None
-        if previous.endswith("'s") and verb.noun and previous.rpartition("-")[2] not in _S_NAMES:
-            return None
-        if "base" in form.tags and self.words[i - 1] in QUOTES:
-            return None  # a title: 'show called "Cancel This" opens'
-        if "base" in form.tags and not (
+            return True
+        if form.verb.noun and previous in form.verb.bars:
+            return True
+        if previous.endswith("'s") and form.verb.noun and previous.rpartition("-")[2] not in _S_NAMES:
+            return True
+        if "base" not in form.tags:
+            return False
+        if previous in ("and", "or") and not self.headline and self._is_governed(group.left):
+            return True
+        return self.words[i - 1] in QUOTES  # a title: 'show called "Cancel This" opens'
+
+    def _agrees_with_base(self, i: int, after: int, verb: Verb, group: Group, previous: str) -> bool:
+        """Whether the subject of a base form is more than one: "talks resume", "police halt"."""
+        return (
             previous.endswith("s")
             or self.words[i - 1] in words.ADVERBS
             or previous in ("and", "we", "i", "they", "police")
@@ -220,20 +235,23 @@ class VerbVoice(Clause):
                 and self._may_act(previous)
                 and (not verb.subject or (verb.kind == "resumed" and self._noun_phrase_at(after)))
             )
-        ):
-            return None
-        if self._noun_phrase_at(after, verb.noun) or self.words[after - 1] in verbs.OBJECT_PARTICLES:
-            if "base" in form.tags and previous in words.FRIGHTS:
-                return "active"  # "bomb threats halt trains"
-            noun_left = previous in VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
-            noun_left = noun_left or (
-                verb.kind == "postponed"
-                and previous in _NOUN_LEFT
-                and not any_of(head_of(self._object(after)), words.EVENTS | words.RULINGS)
-            )
-            if verb.noun and noun_left and previous not in verb.agents:
-                return None
-            return "active"
+        )
+
+    def _present_with_object(self, after: int, form: Form, previous: str) -> str | None:
+        """A present form with an object, unless it is the last noun before it."""
+        verb = form.verb
+        if "base" in form.tags and previous in words.FRIGHTS:
+            return "active"  # "bomb threats halt trains"
+        noun_left = previous in VERB_FORMS or previous in words.SOFT or previous in _BEFORE_NOUN
+        noun_left = noun_left or (
+            verb.kind == "postponed"
+            and previous in _NOUN_LEFT
+            and not any_of(head_of(self._object(after)), words.EVENTS | words.RULINGS)
+        )
+        return None if verb.noun and noun_left and previous not in verb.agents else "active"
+
+    def _present_alone(self, i: int, after: int, verb: Verb, group: Group, previous: str) -> str | None:
+        """A present form without an object: "talks resume", "confirms that", "slips to May"."""
         while after < len(self.words) and self.words[after].endswith("ly"):
             after += 1
         follows = self.words[after] if after < len(self.words) else ""
