@@ -26,8 +26,3 @@ def to_timestamp(time: datetime.datetime) -> Timestamp: ...
 def to_timestamp(time: datetime.datetime | None) -> Timestamp | None:
     """Beam's time of an aware time, exact to the microsecond (Beam's own way goes over floats); None stays None."""
     return Timestamp(micros=(time - _EPOCH) // _MICROSECOND) if time is not None else None
-
-
-def from_micros(micros: int | None) -> datetime.datetime | None:
-    """An aware time from microseconds since 1970; None stays None."""
-    return to_datetime(Timestamp(micros=micros)) if micros is not None else None

@@ -8,7 +8,7 @@ publishes each, stands in its rows as ``lake_version``, and stays what it is wha
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -44,7 +44,7 @@ class TableLog:
         info: dict[str, Any] = {}
         lake_version = None
         # A commit can name thousands of files; only two of its lines are of interest.
-        with closing(self._folder.read_lines(f"{version:020d}.json")) as lines:
+        with self._lines_of(version) as lines:
             for line in lines:
                 if line.startswith('{"commitInfo"'):
                     info = json.loads(line)["commitInfo"]
@@ -56,8 +56,11 @@ class TableLog:
 
     def added(self, version: int) -> list[str]:
         """The data files that the commit of a version brought, by their paths below the table."""
-        with closing(self._folder.read_lines(f"{version:020d}.json")) as lines:
+        with self._lines_of(version) as lines:
             return [json.loads(line)["add"]["path"] for line in lines if line.startswith('{"add"')]
+
+    def _lines_of(self, version: int) -> "closing[Generator[str, None, None]]":
+        return closing(self._folder.read_lines(f"{version:020d}.json"))
 
     def newest_at(self, at_ms: int) -> int | None:
         """Delta's newest version that was committed at or before a time; None when the table is younger.

@@ -125,7 +125,6 @@ _MODIFIED = r"(?:[a-z]{2,12}\.? (?:\d{1,2} )?)?"
 _TEXT = rf"{_MODIFIED}(?:{_CORE}|{_OTHER})\b"
 _THE_TEXT = rf"(?:(?:this|our) {_TEXT}|the {_CORE}\b)"
 _FORMER = r"(?:earlier|previous|prior|original|initial|first|older|published|print|printed)"
-_DONE = r"(?:(?:has been|was|is|have been) )?(?:since |later |subsequently )?"
 # Where and when a text was changed: "on 3 March 2026", "at 3.40pm", "Tuesday".
 _WHEN = r"(?: (?:on|at|after) [^;]{1,40}?| (?:mon|tues|wednes|thurs|fri|satur|sun)day)?"
 _CHANGED = r"(?:updated|amended|revised|edited|changed|modified|altered)"
